@@ -1,0 +1,5 @@
+export * from "./input_error.ts";
+export * from "./nearest_name.ts";
+export * from "./pixels.ts";
+export * from "./random.ts";
+export * from "./write_file.ts";

@@ -1,0 +1,177 @@
+/**
+ * A recipe is everything that distinguishes one system from another, as a plain JSON-able value.
+ * A new system is a new file in this folder, never a branch elsewhere.
+ */
+export interface Recipe {
+  /** What `--recipe` takes; also the file's name. */
+  readonly name: string;
+  /** One line for titles. */
+  readonly title: string;
+  /** Paper, repository or document. */
+  readonly source: string;
+  /** From the image file to the network's input. */
+  readonly input: InputRecipe;
+  /** How images are put into folds. */
+  readonly folds: FoldRecipe;
+  /** Random changes of the training images, in order. */
+  readonly augment: readonly AugmentStep[];
+  /** The network. */
+  readonly model: ModelRecipe;
+  /** Terms of the loss; they are added. */
+  readonly loss: readonly LossTerm[];
+  /** How the weights are changed. */
+  readonly optimizer: OptimizerRecipe;
+  /** How the learning rate moves. */
+  readonly schedule: ScheduleRecipe;
+  /** How long and in what portions. */
+  readonly training: TrainingRecipe;
+  /** From the network to the probability map. */
+  readonly inference: InferenceRecipe;
+  /** The grid of the threshold search. */
+  readonly search: SearchRecipe;
+}
+
+/** From the image file to the network's input. */
+export interface InputRecipe {
+  /** Larger images are shrunk so that the longer side has this many pixels; smaller ones are left as they are. */
+  readonly maximumSide: number;
+  /** Channels of the network's input: 3 (RGB) or 1 (grey). */
+  readonly channels: 1 | 3;
+  /** Subtracted from value / 255, a number a channel. */
+  readonly mean: readonly number[];
+  /** Divides after the mean is subtracted, a number a channel. */
+  readonly standardDeviation: readonly number[];
+}
+
+/** How images are put into folds. */
+export interface FoldRecipe {
+  /** Folds of the cross-validation. */
+  readonly count: number;
+  /** Share of the labelled images held out of all folds, in [0, 1). */
+  readonly holdOut: number;
+  /** Lower bounds of the area-ratio bins, rising, the first 0. */
+  readonly ratioBins: readonly number[];
+}
+
+/** One random change; `probability` is that it happens at all. */
+export type AugmentStep =
+  | { readonly name: "flip_horizontal"; readonly probability: number }
+  | { readonly name: "flip_vertical"; readonly probability: number }
+  | { readonly name: "rotate_90"; readonly probability: number }
+  | {
+    readonly name: "affine";
+    readonly probability: number;
+    /** Largest rotation either way, degrees. */
+    readonly rotate: number;
+    /** Scale is drawn from [1 - scale, 1 + scale]. */
+    readonly scale: number;
+    /** Largest shift either way, share of the side. */
+    readonly shift: number;
+    /** Largest shear either way, degrees. */
+    readonly shear: number;
+  }
+  | {
+    readonly name: "brightness_contrast";
+    readonly probability: number;
+    /** Largest change of brightness either way, share of 255. */
+    readonly brightness: number;
+    /** Contrast factor is drawn from [1 - contrast, 1 + contrast]. */
+    readonly contrast: number;
+  }
+  | {
+    readonly name: "hue_saturation";
+    readonly probability: number;
+    /** Largest turn of the hue either way, degrees. */
+    readonly hue: number;
+    /** Saturation factor is drawn from [1 - saturation, 1 + saturation]. */
+    readonly saturation: number;
+  }
+  | {
+    readonly name: "gamma";
+    readonly probability: number;
+    /** Exponent is drawn from [low, high]. */
+    readonly low: number;
+    readonly high: number;
+  }
+  | {
+    readonly name: "gaussian_noise";
+    readonly probability: number;
+    /** Largest standard deviation, grey levels. */
+    readonly deviation: number;
+  }
+  | {
+    readonly name: "gaussian_blur";
+    readonly probability: number;
+    /** Largest standard deviation of the kernel, pixels. */
+    readonly deviation: number;
+  };
+
+/** The network. */
+export interface ModelRecipe {
+  /** U-Net with convolution, normalisation, ReLU twice a level. */
+  readonly name: "unet";
+  /** Channels of each level, from the full resolution down. */
+  readonly widths: readonly number[];
+}
+
+/** One term of the loss, on logits. */
+export interface LossTerm {
+  /** `bce`: binary cross-entropy, mean over pixels. `dice`: soft Dice over the batch. `focal`: focal loss, gamma 2. */
+  readonly name: "bce" | "dice" | "focal";
+  /** Factor of this term. */
+  readonly weight: number;
+}
+
+/** How the weights are changed. */
+export interface OptimizerRecipe {
+  /** AdamW: decoupled weight decay. */
+  readonly name: "adamw" | "sgd";
+  /** Peak learning rate. */
+  readonly learningRate: number;
+  /** Weight decay; not applied to norms and biases. */
+  readonly weightDecay: number;
+  /** Momentum of `sgd`; `adamw` uses 0.9 and 0.999. */
+  readonly momentum?: number;
+}
+
+/** How the learning rate moves. */
+export interface ScheduleRecipe {
+  /** `cosine`: half a cosine from the peak to `finalFactor`. `constant`: no change after the warm-up. */
+  readonly name: "cosine" | "constant";
+  /** Epochs in which the rate rises linearly from 0. */
+  readonly warmUpEpochs: number;
+  /** The last rate as a share of the peak. */
+  readonly finalFactor: number;
+}
+
+/** How long and in what portions. */
+export interface TrainingRecipe {
+  /** Epochs a fold. */
+  readonly epochs: number;
+  /** Crops an epoch; every image is drawn equally often to within one. */
+  readonly samplesPerEpoch: number;
+  /** Crops a step. */
+  readonly batchSize: number;
+  /** Side of the square crop, pixels of the network's input; a multiple of the network's stride. */
+  readonly cropSide: number;
+  /** Probability that a crop must contain foreground, where the image has any. */
+  readonly foregroundProbability: number;
+  /** Epochs between two passes over the validation images; the last epoch is always followed by one. */
+  readonly validateEvery: number;
+}
+
+/** From the network to the probability map. */
+export interface InferenceRecipe {
+  /** Views whose probabilities are averaged. */
+  readonly flips: readonly ("none" | "horizontal" | "vertical" | "both")[];
+}
+
+/** The grid of the threshold search. */
+export interface SearchRecipe {
+  /** Probability thresholds, rising, in (0, 1). */
+  readonly thresholds: readonly number[];
+  /** Smallest area of an object that is kept, pixels of the original image, rising, the first 0. */
+  readonly minimumAreas: readonly number[];
+  /** Fill background that objects enclose. */
+  readonly fillHoles: boolean;
+}
