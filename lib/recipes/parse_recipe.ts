@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { InputError, nearestName } from "../core/mod.ts";
+import type { Recipe } from "./recipe.ts";
+
+const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const count = z.number().int().positive();
+const { strictObject, literal } = z;
+
+const augmentStep = z.discriminatedUnion("name", [
+  strictObject({ name: literal("flip_horizontal"), probability: share }),
+  strictObject({ name: literal("flip_vertical"), probability: share }),
+  strictObject({ name: literal("rotate_90"), probability: share }),
+  strictObject({
+    name: literal("affine"),
+    probability: share,
+    rotate: z.number().min(0).max(180),
+    scale: z.number().min(0).lt(1),
+    shift: share,
+    shear: z.number().min(0).lt(90),
+  }),
+  strictObject({
+    name: literal("brightness_contrast"),
+    probability: share,
+    brightness: share,
+    contrast: share,
+  }),
+  strictObject({
+    name: literal("hue_saturation"),
+    probability: share,
+    hue: z.number().min(0).max(180),
+    saturation: share,
+  }),
+  strictObject({
+    name: literal("gamma"),
+    probability: share,
+    low: positive,
+    high: positive,
+  }),
+  strictObject({
+    name: literal("gaussian_noise"),
+    probability: share,
+    deviation: z.number().min(0).max(255),
+  }),
+  strictObject({
+    name: literal("gaussian_blur"),
+    probability: share,
+    deviation: z.number().min(0).max(100),
+  }),
+]);
+
+const rising = (values: readonly number[]) =>
+  values.every((value, i) => i === 0 || value > values[i - 1]!);
+
+const schema: z.ZodType<Recipe> = strictObject({
+  name: z.string().regex(/^[a-z0-9_]+$/, "must be snake_case"),
+  title: z.string().min(1),
+  source: z.string().min(1),
+  input: strictObject({
+    maximumSide: count,
+    channels: z.union([literal(1), literal(3)]),
+    mean: z.array(z.number()),
+    standardDeviation: z.array(positive),
+  }).refine(
+    ({ channels, mean, standardDeviation }) =>
+      mean.length === channels && standardDeviation.length === channels,
+    "mean and standardDeviation must have one number a channel",
+  ),
+  folds: strictObject({
+    count: count.min(2),
+    holdOut: z.number().min(0).lt(1),
+    ratioBins: z.array(share).min(1).refine(
+      (bins) => bins[0] === 0 && rising(bins),
+      "must start at 0 and rise",
+    ),
+  }),
+  augment: z.array(augmentStep),
+  model: strictObject({
+    name: literal("unet"),
+    widths: z.array(count).min(2),
+  }),
+  loss: z.array(
+    strictObject({ name: z.enum(["bce", "dice", "focal"]), weight: positive }),
+  ).min(1),
+  optimizer: strictObject({
+    name: z.enum(["adamw", "sgd"]),
+    learningRate: positive,
+    weightDecay: z.number().min(0),
+    momentum: z.number().min(0).lt(1).exactOptional(),
+  }),
+  schedule: strictObject({
+    name: z.enum(["cosine", "constant"]),
+    warmUpEpochs: z.number().min(0),
+    finalFactor: share,
+  }),
+  training: strictObject({
+    epochs: count,
+    samplesPerEpoch: count,
+    batchSize: count,
+    cropSide: count,
+    foregroundProbability: share,
+    validateEvery: count,
+  }),
+  inference: strictObject({
+    flips: z.array(z.enum(["none", "horizontal", "vertical", "both"])).min(1),
+  }),
+  search: strictObject({
+    thresholds: z.array(z.number().gt(0).lt(1)).min(1).refine(
+      rising,
+      "must rise",
+    ),
+    minimumAreas: z.array(z.number().int().min(0)).min(1).refine(
+      (areas) => areas[0] === 0 && rising(areas),
+      "must start at 0 and rise",
+    ),
+    fillHoles: z.boolean(),
+  }),
+});
+
+/** The keys that the recipe has at a path, for "did you mean". */
+function knownKeys(example: unknown, path: readonly PropertyKey[]): string[] {
+  let node = example;
+  for (const key of path) {
+    node = node && typeof node === "object"
+      ? Reflect.get(node, key)
+      : undefined;
+  }
+  return node && typeof node === "object" ? Object.keys(node) : [];
+}
+
+/**
+ * Checks that a value read from JSON is a recipe: every key known, every value of the right type and range.
+ *
+ * @param value The parsed JSON.
+ * @param example A valid recipe, whose keys are offered where one is misspelt.
+ * @param file Where the value came from, for the message.
+ * @returns The same value, typed.
+ * @throws {InputError} Lists every fault with its path; an unknown key is answered with the nearest known one.
+ *
+ * @example
+ * ```ts
+ * import { parseRecipe } from "./parse_recipe.ts";
+ * import { unetBaseline } from "./unet_baseline.ts";
+ *
+ * const recipe = parseRecipe(JSON.parse(JSON.stringify(unetBaseline)), unetBaseline);
+ * if (recipe.name !== "unet_baseline") throw new Error();
+ * ```
+ */
+export function parseRecipe(
+  value: unknown,
+  example: Recipe,
+  file?: string,
+): Recipe {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const at = issue.path.join(".") || "recipe";
+    if (issue.code !== "unrecognized_keys") return `${at}: ${issue.message}`;
+    return issue.keys.map((key) => {
+      const near = nearestName(key, knownKeys(example, issue.path));
+      return `${at}: unknown key "${key}"${
+        near ? `, did you mean "${near}"?` : ""
+      }`;
+    }).join("; ");
+  });
+  throw new InputError(
+    `Cannot use the recipe: ${faults.join("; ")}`,
+    file === undefined ? {} : { file },
+  );
+}

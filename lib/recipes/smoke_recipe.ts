@@ -1,0 +1,39 @@
+import type { Recipe } from "./recipe.ts";
+
+/**
+ * The same system cut down to seconds: smaller pictures and network, two epochs, two folds, a coarser grid. It takes
+ * the same code path as the full recipe; its scores mean nothing.
+ *
+ * @param recipe The full recipe.
+ * @returns A recipe that trains a fold in a few seconds.
+ *
+ * @example
+ * ```ts
+ * import { smokeRecipe } from "./smoke_recipe.ts";
+ * import { unetBaseline } from "./unet_baseline.ts";
+ *
+ * if (smokeRecipe(unetBaseline).folds.count !== 2) throw new Error();
+ * ```
+ */
+export function smokeRecipe(recipe: Recipe): Recipe {
+  const { input, folds, model, training, schedule, search } = recipe;
+  return {
+    ...recipe,
+    input: { ...input, maximumSide: Math.min(input.maximumSide, 160) },
+    folds: { ...folds, count: Math.min(folds.count, 2) },
+    model: { ...model, widths: model.widths.slice(0, 3).map((w) => w / 2) },
+    schedule: { ...schedule, warmUpEpochs: Math.min(schedule.warmUpEpochs, 1) },
+    training: {
+      ...training,
+      epochs: 2,
+      samplesPerEpoch: 24,
+      cropSide: Math.min(training.cropSide, 64),
+      validateEvery: 1,
+    },
+    search: {
+      ...search,
+      thresholds: search.thresholds.filter((_, i) => i % 3 === 0),
+      minimumAreas: search.minimumAreas.filter((_, i) => i % 2 === 0),
+    },
+  };
+}
