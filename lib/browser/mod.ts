@@ -1,0 +1,2 @@
+export * from "./find_browsers.ts";
+export * from "./open_browser.ts";
