@@ -1,0 +1,21 @@
+import type { tf } from "../tensor/mod.ts";
+
+/** Changes parameters by their gradients. */
+export interface Optimizer {
+  /**
+   * Makes one step, in place.
+   *
+   * @param gradients One a parameter, by the parameters' names; they are not disposed of.
+   * @param learningRate This step's rate.
+   * @throws {Error} Where a parameter's gradient is missing; names it.
+   */
+  step(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void;
+  /**
+   * What must be saved beside the parameters so that training resumes bit for bit: assign the saved values to these
+   * variables. `step` is the number of steps made, the others are moments of one parameter or of several packed
+   * together; the packing depends on names and shapes of the parameters alone.
+   */
+  state(): ReadonlyMap<string, tf.Variable>;
+  /** Frees the state; the parameters stay. */
+  dispose(): void;
+}

@@ -1,0 +1,185 @@
+// The only file that casts to the native binding: tfjs-node's backend object carries more than its public types say.
+import * as tf from "@tensorflow/tfjs-core";
+
+/** An attribute of a TensorFlow operation, as the binding takes it. */
+export interface OperationAttribute {
+  readonly name: string;
+  /** One of the C API's `TF_AttrType`. */
+  readonly type: number;
+  readonly value: boolean | number | string | readonly number[];
+}
+
+/** Element types that tfjs and TensorFlow share. */
+export type ElementType = "float32" | "int32" | "bool";
+
+// From TensorFlow's tf_attrtype.h and tf_datatype.h; `nativeBackend` holds them against the binding's own.
+const ATTRIBUTE = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 };
+const DATA_TYPE = { float32: 1, int32: 3, bool: 10 };
+
+interface Binding {
+  readonly TF_Version: string;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+}
+
+interface NativeBackend {
+  readonly binding: Binding;
+  readonly isUsingGpuDevice: boolean;
+  executeSingleOutput(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly tf.Tensor[],
+  ): tf.Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** True where TensorFlow itself runs the operations, so that raw operations can be called. */
+export function isNative(): boolean {
+  return tf.getBackend() === "tensorflow";
+}
+
+function nativeBackend(): NativeBackend {
+  if (!isNative()) {
+    throw new Error(
+      `Cannot run a TensorFlow operation: the backend must be "tensorflow", current value is "${tf.getBackend()}"`,
+    );
+  }
+  return tf.backend() as unknown as NativeBackend;
+}
+
+/** What the loaded binding says of itself. */
+export interface BindingFacts {
+  /** TensorFlow's version, not tfjs's. */
+  readonly version: string;
+  readonly device: "CPU" | "GPU";
+}
+
+/**
+ * Reads TensorFlow's version and device, and holds the constants of this file against the binding's.
+ *
+ * @throws {Error} Where another backend is active, or where the binding numbers its types otherwise.
+ */
+export function bindingFacts(): BindingFacts {
+  const { binding, isUsingGpuDevice } = nativeBackend();
+  const agree = binding.TF_ATTR_STRING === ATTRIBUTE.string &&
+    binding.TF_ATTR_INT === ATTRIBUTE.int &&
+    binding.TF_ATTR_FLOAT === ATTRIBUTE.float &&
+    binding.TF_ATTR_BOOL === ATTRIBUTE.bool &&
+    binding.TF_ATTR_TYPE === ATTRIBUTE.type &&
+    binding.TF_ATTR_SHAPE === ATTRIBUTE.shape &&
+    binding.TF_FLOAT === DATA_TYPE.float32 &&
+    binding.TF_INT32 === DATA_TYPE.int32 &&
+    binding.TF_BOOL === DATA_TYPE.bool;
+  if (!agree) {
+    throw new Error(
+      "Cannot use the native binding: it numbers attribute or element types otherwise than TensorFlow's C API",
+    );
+  }
+  return {
+    version: binding.TF_Version,
+    device: isUsingGpuDevice ? "GPU" : "CPU",
+  };
+}
+
+/** Makes a string attribute, such as `data_format`. */
+export function stringAttribute(
+  name: string,
+  value: string,
+): OperationAttribute {
+  return { name, type: ATTRIBUTE.string, value };
+}
+
+/** Makes an integer attribute, or a list of integers. */
+export function intAttribute(
+  name: string,
+  value: number | readonly number[],
+): OperationAttribute {
+  return { name, type: ATTRIBUTE.int, value };
+}
+
+/** Makes a float attribute. */
+export function floatAttribute(
+  name: string,
+  value: number,
+): OperationAttribute {
+  return { name, type: ATTRIBUTE.float, value };
+}
+
+/** Makes a boolean attribute. */
+export function boolAttribute(
+  name: string,
+  value: boolean,
+): OperationAttribute {
+  return { name, type: ATTRIBUTE.bool, value };
+}
+
+/** Makes an element type attribute, such as `T`. */
+export function typeAttribute(
+  name: string,
+  value: ElementType,
+): OperationAttribute {
+  return { name, type: ATTRIBUTE.type, value: DATA_TYPE[value] };
+}
+
+/**
+ * Runs one TensorFlow operation that has one output. The tape does not see it: wrap it in `tf.customGrad` where a
+ * gradient must flow.
+ *
+ * @param name TensorFlow's name of the operation, such as `BiasAdd`.
+ * @param attributes Those that have no default.
+ * @param inputs Tensors in the operation's order.
+ * @returns The output; the caller (or the enclosing `tf.tidy`) disposes of it.
+ * @throws {Error} Where another backend is active, or where TensorFlow refuses the call.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { executeSingle, isNative, typeAttribute } from "./binding.ts";
+ * import * as tf from "@tensorflow/tfjs-core";
+ *
+ * await openBackend();
+ * if (isNative()) {
+ *   const y = executeSingle("Relu", [typeAttribute("T", "float32")], [tf.tensor1d([-1, 2])]);
+ *   if (y.dataSync()[0] !== 0) throw new Error();
+ * }
+ * ```
+ */
+export function executeSingle(
+  name: string,
+  attributes: readonly OperationAttribute[],
+  inputs: readonly tf.Tensor[],
+): tf.Tensor {
+  return nativeBackend().executeSingleOutput(name, attributes, inputs);
+}
+
+/**
+ * Runs one TensorFlow operation that has several outputs; otherwise as {@linkcode executeSingle}.
+ *
+ * @param outputs How many outputs the operation has.
+ * @returns All outputs, in the operation's order.
+ */
+export function executeMultiple(
+  name: string,
+  attributes: readonly OperationAttribute[],
+  inputs: readonly tf.Tensor[],
+  outputs: number,
+): tf.Tensor[] {
+  return nativeBackend().executeMultipleOutputs(
+    name,
+    attributes,
+    inputs,
+    outputs,
+  );
+}
