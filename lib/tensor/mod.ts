@@ -9,4 +9,6 @@ export * from "./conv_norm_relu.ts";
 export * from "./gradients.ts";
 export * from "./max_pool2d.ts";
 export * from "./relu.ts";
+export * from "./safetensors.ts";
+export * from "./stored_variables.ts";
 export * from "./upsample_nearest.ts";
