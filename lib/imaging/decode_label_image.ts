@@ -11,6 +11,8 @@ export interface LabelImage {
   readonly lossy: boolean;
   /** Bits of a grey value or a colour's channel; of the index for a palette. */
   readonly bitDepth: number;
+  /** The colour of each index of a palette, as 0xRRGGBB. */
+  readonly colours?: Uint32Array;
   /** `height * width` numbers, rows top to bottom. */
   readonly values: Uint32Array;
   /** Pixels a row. */
@@ -42,7 +44,9 @@ function fromPng(png: PngSamples): LabelImage {
   const { width, height, bitDepth, channels, samples } = png;
   const shape = { width, height, bitDepth, lossy: false };
   if (png.kind === "palette") {
-    return { ...shape, kind: "palette", values: Uint32Array.from(samples) };
+    const colours = packSamples(png.palette ?? new Uint8Array(), 3, 0);
+    const values = Uint32Array.from(samples);
+    return { ...shape, kind: "palette", colours, values };
   }
   // A colour of 16 bits a channel is named by its upper 8.
   const shift = channels >= 3 ? bitDepth - 8 : 0;

@@ -1,3 +1,4 @@
+export * from "./component_areas.ts";
 export * from "./decode_image.ts";
 export * from "./decode_label_image.ts";
 export * from "./encode_png.ts";
