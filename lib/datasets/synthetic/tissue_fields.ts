@@ -1,0 +1,215 @@
+import { noiseTiles } from "./noise.ts";
+import type { Bubble, TissuePlan, Tube } from "./plan_tissue.ts";
+
+/** Side of the blocks that share one list of bubbles, reference pixels. */
+const blockSide = 32;
+/** Further than this from every wall is all the same, reference pixels. */
+const farthest = 34;
+
+/**
+ * The shape of the tissue, a sample every two picture pixels. Lengths are reference pixels; positive is inside tissue.
+ */
+export interface TissueFields {
+  readonly columns: number;
+  readonly rows: number;
+  /** Depth in the walls between air spaces. */
+  readonly wall: Float32Array;
+  /** Depth in connective tissue. */
+  readonly stroma: Float32Array;
+  /** Position across the fibres of connective tissue. */
+  readonly across: Float32Array;
+  /** Eosin density of the fluid in the air space. */
+  readonly fluid: Float32Array;
+}
+
+/**
+ * Works out where walls and connective tissue are: walls lie where two bubbles are equally near (an additively
+ * weighted Voronoi diagram, as in a foam), bent by noise, of uneven thickness, torn in places.
+ */
+export function tissueFields(
+  plan: TissuePlan,
+  width: number,
+  height: number,
+  scale: number,
+): TissueFields {
+  const columns = (width >> 1) + 2;
+  const rows = (height >> 1) + 2;
+  const field = () => new Float32Array(columns * rows);
+  const fields = {
+    columns,
+    rows,
+    wall: field(),
+    stroma: field(),
+    across: field(),
+    fluid: field(),
+  };
+  const blocks = new BubbleBlocks(plan.bubbles);
+  const { broad } = noiseTiles();
+  const [ox, oy] = plan.offset;
+  const unit = 2 / scale;
+  const strands = new Strands(plan);
+  for (let row = 0; row < rows; row++) {
+    const y = (row - 0.5) * unit;
+    for (let column = 0; column < columns; column++) {
+      const x = (column - 0.5) * unit;
+      const at = row * columns + column;
+      const cluster = plan.clusters.at(x, y);
+      const dx = broad.smooth(ox + x * 0.4, oy + y * 0.4);
+      const dy = broad.smooth(ox + 256 + x * 0.4, oy + 128 + y * 0.4);
+      const thick = broad.smooth(ox + 91 + x * 0.3, oy + 377 + y * 0.3);
+      const torn = broad.smooth(ox + 301 + x * 0.22, oy + 45 + y * 0.22);
+
+      blocks.look(
+        x + plan.crumple * dx,
+        y + plan.crumple * dy,
+        cluster - plan.halo,
+      );
+      const half = plan.wall * Math.exp(0.4 * thick) -
+        5 * Math.max(0, torn - 1.1);
+      // Walls never press on a cluster: they thin out towards it.
+      const near = Math.max(0, 1 - cluster / (0.7 * plan.halo)) * 30;
+      fields.wall[at] = half - blocks.wallDistance - near;
+      fields.fluid[at] = blocks.fluid(torn > 0.8 ? 26 : 4);
+
+      strands.look(x + 7 * dx, y + 7 * dy, thick);
+      fields.stroma[at] = Math.min(strands.depth, cluster - plan.halo * 0.8);
+      fields.across[at] = strands.across;
+    }
+  }
+  return fields;
+}
+
+/** Finds the two nearest air spaces of a place. */
+class BubbleBlocks {
+  /** Distance to the surface between the two nearest spaces. */
+  wallDistance = 0;
+  #own = 0;
+  #other = 0;
+  readonly #bubbles: readonly Bubble[];
+  readonly #blocks = new Map<number, Float64Array>();
+
+  constructor(bubbles: readonly Bubble[]) {
+    this.#bubbles = bubbles;
+  }
+
+  look(x: number, y: number, cluster: number): void {
+    const nearby = this.#nearby(
+      Math.floor(x / blockSide),
+      Math.floor(y / blockSide),
+    );
+    // The spaces around clusters are one space, number -1.
+    let [space, first, second] = [-1, cluster, Infinity];
+    let [own, other] = [0, 0];
+    for (let i = 0; i < nearby.length; i += 5) {
+      const dx = nearby[i]! - x;
+      const dy = nearby[i + 1]! - y;
+      const distance = Math.sqrt(dx * dx + dy * dy) - nearby[i + 2]!;
+      const its = nearby[i + 3]!;
+      if (its === space) {
+        if (distance < first) first = distance;
+      } else if (distance < first) {
+        second = first;
+        first = distance;
+        space = its;
+        other = own;
+        own = nearby[i + 4]!;
+      } else if (distance < second) {
+        second = distance;
+        other = nearby[i + 4]!;
+      }
+    }
+    this.wallDistance = Math.min(farthest, (second - first) / 2);
+    this.#own = own;
+    this.#other = other;
+  }
+
+  /** Fluid here; the two spaces' fluids mix over a length on either side of the wall. */
+  fluid(over: number): number {
+    const share = 0.5 + 0.5 * Math.min(1, this.wallDistance / over);
+    return this.#own * share + this.#other * (1 - share);
+  }
+
+  /** x, y, radius, space and fluid of every bubble that may matter in a block. */
+  #nearby(column: number, row: number): Float64Array {
+    const key = column * 4096 + row;
+    const known = this.#blocks.get(key);
+    if (known) return known;
+    const [x, y] = [(column + 0.5) * blockSide, (row + 0.5) * blockSide];
+    const distances = this.#bubbles.map((bubble) => {
+      return Math.hypot(bubble.x - x, bubble.y - y) - bubble.radius;
+    });
+    // Across a block a distance changes by at most half its diagonal, so what is further than the second space by a
+    // whole diagonal can be neither first nor second; and nobody asks what is beyond `farthest`.
+    const nearest = Math.min(...distances);
+    const space = this.#bubbles[distances.indexOf(nearest)]?.space;
+    let second = Infinity;
+    this.#bubbles.forEach((bubble, i) => {
+      if (bubble.space !== space) second = Math.min(second, distances[i]!);
+    });
+    const bound = Math.min(second, nearest + 2 * farthest) +
+      blockSide * Math.SQRT2;
+    const block = Float64Array.from(
+      this.#bubbles.filter((_, i) => distances[i]! <= bound)
+        .flatMap((
+          { x, y, radius, space, fluid },
+        ) => [x, y, radius, space, fluid]),
+    );
+    this.#blocks.set(key, block);
+    return block;
+  }
+}
+
+/** Finds how deep a place lies in bands and in the coats around tubes. */
+class Strands {
+  depth = -99;
+  across = 0;
+  readonly #plan: TissuePlan;
+
+  constructor(plan: TissuePlan) {
+    this.#plan = plan;
+  }
+
+  look(x: number, y: number, uneven: number): void {
+    this.depth = -99;
+    this.across = 0;
+    for (const { line, halfWidth } of this.#plan.bands) {
+      const signed = distanceAcross(line, x, y);
+      const depth = halfWidth * (1 + 0.35 * uneven) - Math.abs(signed);
+      if (depth > this.depth) [this.depth, this.across] = [depth, signed];
+    }
+    for (const tube of this.#plan.tubes) {
+      if (Math.abs(tube.x - x) + Math.abs(tube.y - y) > 500) continue;
+      const beyond = tubeDistance(tube, x, y);
+      const depth = 9 + 7 * uneven - beyond;
+      if (depth > this.depth) [this.depth, this.across] = [depth, beyond];
+    }
+  }
+}
+
+/** Signed distance to an open line: the sign tells the side. */
+function distanceAcross(
+  line: readonly (readonly [number, number])[],
+  x: number,
+  y: number,
+): number {
+  let [nearest, side] = [Infinity, 1];
+  for (let i = 1; i < line.length; i++) {
+    const [x0, y0] = line[i - 1]!;
+    const [x1, y1] = line[i]!;
+    const [dx, dy] = [x1 - x0, y1 - y0];
+    const along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy);
+    const t = along < 0 ? 0 : along > 1 ? 1 : along;
+    const [ex, ey] = [x - x0 - t * dx, y - y0 - t * dy];
+    const squared = ex * ex + ey * ey;
+    if (squared < nearest) [nearest, side] = [squared, dx * ey - dy * ex];
+  }
+  return Math.sqrt(nearest) * Math.sign(side);
+}
+
+/** About how far a place lies outside a tube's outer surface. */
+export function tubeDistance(tube: Tube, x: number, y: number): number {
+  const [cos, sin] = [Math.cos(tube.turn), Math.sin(tube.turn)];
+  const u = ((x - tube.x) * cos + (y - tube.y) * sin) / tube.stretch;
+  const v = (y - tube.y) * cos - (x - tube.x) * sin;
+  return Math.hypot(u, v) - tube.radius;
+}
