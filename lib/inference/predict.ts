@@ -1,0 +1,198 @@
+import {
+  InputError,
+  type ProbabilityMap,
+  type RasterImage,
+} from "../core/mod.ts";
+import { reflectIndex } from "../augment/mod.ts";
+import type { Model } from "../models/mod.ts";
+import type { InferenceRecipe, Recipe } from "../recipes/mod.ts";
+import { tf } from "../tensor/mod.ts";
+import { toNetworkImage } from "./network_image.ts";
+import { levelTables, normaliseInto } from "./normalise.ts";
+
+/** The parts of a recipe that a prediction needs. */
+export type PredictRecipe = Pick<Recipe, "input" | "inference">;
+
+type View = InferenceRecipe["flips"][number];
+
+/** Pixels of one forward pass, all views together: bounds its memory. */
+const PIXELS_A_PASS = 2 ** 20;
+
+/** Where a view reads the padded picture: mirrored beyond the image, flipped as the view says. */
+function viewIndices(
+  view: View,
+  image: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+): { readonly columns: Int32Array; readonly rows: Int32Array } {
+  const axis = (length: number, padded: number, flipped: boolean) =>
+    Int32Array.from(
+      { length: padded },
+      (_, i) => reflectIndex(flipped ? length - 1 - i : i, length),
+    );
+  return {
+    columns: axis(image.width, width, view === "horizontal" || view === "both"),
+    rows: axis(image.height, height, view === "vertical" || view === "both"),
+  };
+}
+
+/** The views of an image as one batch [views, height, width, channels], padded by mirroring to the given size. */
+function viewBatch(
+  image: RasterImage,
+  normalised: Float32Array,
+  views: readonly View[],
+  width: number,
+  height: number,
+): Float32Array {
+  const { channels } = image;
+  const batch = new Float32Array(views.length * height * width * channels);
+  let to = 0;
+  for (const view of views) {
+    const { columns, rows } = viewIndices(view, image, width, height);
+    for (const row of rows) {
+      for (const column of columns) {
+        const from = (row * image.width + column) * channels;
+        for (let k = 0; k < channels; k++) batch[to++] = normalised[from + k]!;
+      }
+    }
+  }
+  return batch;
+}
+
+/** Adds the views' probabilities to `sum`, each flipped back, without the padding. */
+function addViews(
+  probabilities: Float32Array,
+  views: readonly View[],
+  size: { readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+  sum: Float64Array,
+): void {
+  views.forEach((view, v) => {
+    const { columns, rows } = viewIndices(view, size, size.width, size.height);
+    for (let y = 0; y < size.height; y++) {
+      const from = (v * height + y) * width;
+      const to = rows[y]! * size.width;
+      for (let x = 0; x < size.width; x++) {
+        sum[to + columns[x]!]! += probabilities[from + x]!;
+      }
+    }
+  });
+}
+
+/**
+ * Predicts the foreground of one image with several networks: the plain mean of the probabilities of all networks and
+ * all views. The mean is taken after the sigmoid.
+ *
+ * The image is shrunk and normalised as the recipe says, and mirrored at the right and at the bottom until its sides
+ * divide by the network's stride; the mirrored part is cut off the result. The views of one image run as one batch
+ * where they are small enough.
+ *
+ * @param models At least one; all with the input channels of the recipe and one output.
+ * @param image The original image.
+ * @param recipe `input` and `inference`.
+ * @returns Probabilities at the network's resolution (see `networkSize`); `resizeProbabilityMap` brings them back to
+ * the image's.
+ * @throws {InputError} Where there is no model or no view.
+ *
+ * @example
+ * ```ts
+ * import { unetBaseline } from "../recipes/mod.ts";
+ * import { buildModel } from "../models/mod.ts";
+ * import { openBackend } from "../tensor/mod.ts";
+ * import { predictEnsemble } from "./predict.ts";
+ *
+ * await openBackend();
+ * const models = [1, 2].map((seed) =>
+ *   buildModel({ name: "unet", widths: [4, 8] }, { inputChannels: 3, seed })
+ * );
+ * const image = { data: new Uint8Array(5 * 7 * 3), width: 7, height: 5, channels: 3 as const };
+ * const map = await predictEnsemble(models, image, unetBaseline);
+ * if (map.width !== 7 || map.height !== 5 || !map.data.every((p) => p > 0 && p < 1)) throw new Error();
+ * ```
+ */
+export async function predictEnsemble(
+  models: readonly Model[],
+  image: RasterImage,
+  recipe: PredictRecipe,
+): Promise<ProbabilityMap> {
+  const { flips } = recipe.inference;
+  if (models.length === 0 || flips.length === 0) {
+    throw new InputError(
+      `Cannot predict: models and flips must not be empty, current values have ${models.length} and ${flips.length}`,
+    );
+  }
+  const small = toNetworkImage(image, recipe.input);
+  const normalised = new Float32Array(small.data.length);
+  normaliseInto(small.data, levelTables(recipe.input), normalised, 0);
+  const sum = new Float64Array(small.width * small.height);
+  for (const model of models) {
+    const width = Math.ceil(small.width / model.stride) * model.stride;
+    const height = Math.ceil(small.height / model.stride) * model.stride;
+    const together = Math.max(1, Math.floor(PIXELS_A_PASS / (width * height)));
+    for (let first = 0; first < flips.length; first += together) {
+      const views = flips.slice(first, first + together);
+      const x = viewBatch(small, normalised, views, width, height);
+      const shape = [views.length, height, width, small.channels] as const;
+      addViews(
+        await forward(model, x, shape),
+        views,
+        small,
+        width,
+        height,
+        sum,
+      );
+    }
+  }
+  const count = models.length * flips.length;
+  const data = Float32Array.from(sum, (total) => total / count);
+  return { data, width: small.width, height: small.height };
+}
+
+/** Probabilities [views, height, width, 1] of one batch. */
+async function forward(
+  model: Model,
+  x: Float32Array,
+  shape: readonly [number, number, number, number],
+): Promise<Float32Array> {
+  const probabilities = tf.tidy(() => {
+    const input = tf.tensor4d(x, [...shape]);
+    return tf.sigmoid(model.forward(input, { training: false }));
+  });
+  try {
+    return await probabilities.data<"float32">();
+  } finally {
+    probabilities.dispose();
+  }
+}
+
+/**
+ * Predicts the foreground of one image with one network; see {@linkcode predictEnsemble}.
+ *
+ * @param model One output.
+ * @param image The original image.
+ * @param recipe `input` and `inference`.
+ * @returns Probabilities at the network's resolution.
+ *
+ * @example
+ * ```ts
+ * import { unetBaseline } from "../recipes/mod.ts";
+ * import { buildModel } from "../models/mod.ts";
+ * import { openBackend } from "../tensor/mod.ts";
+ * import { predictProbability } from "./predict.ts";
+ *
+ * await openBackend();
+ * const model = buildModel({ name: "unet", widths: [4, 8] }, { inputChannels: 3, seed: 1 });
+ * const image = { data: new Uint8Array(48), width: 4, height: 4, channels: 3 as const };
+ * const map = await predictProbability(model, image, unetBaseline);
+ * if (map.data.length !== 16) throw new Error();
+ * model.dispose();
+ * ```
+ */
+export function predictProbability(
+  model: Model,
+  image: RasterImage,
+  recipe: PredictRecipe,
+): Promise<ProbabilityMap> {
+  return predictEnsemble([model], image, recipe);
+}
