@@ -27,7 +27,7 @@ export function pixelCrossEntropy<T extends tf.Tensor>(
     save([x, y]);
     const value = tf.add(
       tf.sub(tf.relu(x), tf.mul(x, y)),
-      tf.log1p(tf.exp(tf.neg(tf.abs(x)))),
+      tf.softplus(tf.neg(tf.abs(x))),
     );
     return {
       value,
