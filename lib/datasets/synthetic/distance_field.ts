@@ -46,8 +46,10 @@ export class DistanceField {
   at(x: number, y: number): number {
     const column = Math.min(this.#columns - 1.001, Math.max(0, x / step));
     const row = Math.min(this.#rows - 1.001, Math.max(0, y / step));
-    const [left, top] = [Math.floor(column), Math.floor(row)];
-    const [u, v] = [column - left, row - top];
+    const left = Math.floor(column);
+    const top = Math.floor(row);
+    const u = column - left;
+    const v = row - top;
     const at = top * this.#columns + left;
     const s = this.#samples;
     const upper = s[at]! * (1 - u) + s[at + 1]! * u;

@@ -40,13 +40,17 @@ export function signedDistance(
 ): number {
   let nearest = Infinity;
   let inside = false;
-  let [x0, y0] = polygon.at(-1)!;
+  let x0 = polygon.at(-1)![0];
+  let y0 = polygon.at(-1)![1];
   for (let i = 0; i < polygon.length; i++) {
-    const [x1, y1] = polygon[i]!;
-    const [dx, dy] = [x1 - x0, y1 - y0];
+    const x1 = polygon[i]![0];
+    const y1 = polygon[i]![1];
+    const dx = x1 - x0;
+    const dy = y1 - y0;
     const along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy + 1e-9);
     const t = along < 0 ? 0 : along > 1 ? 1 : along;
-    const [ex, ey] = [x - x0 - t * dx, y - y0 - t * dy];
+    const ex = x - x0 - t * dx;
+    const ey = y - y0 - t * dy;
     const squared = ex * ex + ey * ey;
     if (squared < nearest) nearest = squared;
     if ((y0 > y) !== (y1 > y) && x < x0 + (y - y0) / dy * dx) inside = !inside;

@@ -19,8 +19,10 @@ export class NoiseTile {
 
   /** Between texels, linear; for positions that move by less than a texel a pixel. */
   smooth(x: number, y: number): number {
-    const [left, top] = [Math.floor(x), Math.floor(y)];
-    const [u, v] = [x - left, y - top];
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    const u = x - left;
+    const v = y - top;
     const row0 = (top & wrap) << 9;
     const row1 = ((top + 1) & wrap) << 9;
     const column0 = left & wrap;

@@ -126,8 +126,8 @@ function planBubbles(
     );
     if (clusters.at(x, y) < halo + 0.7 * radius) continue;
     const free = bubbles.every((other) => {
-      return Math.hypot(other.x - x, other.y - y) >
-        0.78 * (other.radius + radius);
+      return (other.x - x) ** 2 + (other.y - y) ** 2 >
+        (0.78 * (other.radius + radius)) ** 2;
     });
     if (!free) continue;
     const fluid = random.chance(0.15) ? random.uniform(0.03, 0.16) : 0;

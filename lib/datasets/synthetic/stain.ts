@@ -69,7 +69,9 @@ export function develop(
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
       const at = j * width + i;
-      const [h, e, b] = [hematoxylin[at]!, eosin[at]!, blood[at]!];
+      const h = hematoxylin[at]!;
+      const e = eosin[at]!;
+      const b = blood[at]!;
       const lit = 1 + slide.tilt[0] * (i / width - 0.5) +
         slide.tilt[1] * (j / height - 0.5);
       for (let c = 0; c < 3; c++) {

@@ -49,10 +49,12 @@ export function stamp(planes: Planes, body: Body): void {
   const [shiftX, shiftY] = [body.x * 7.3, body.y * 5.7];
   for (let j = top; j <= bottom; j++) {
     for (let i = left; i <= right; i++) {
-      const [dx, dy] = [i - cx, j - cy];
+      const dx = i - cx;
+      const dy = j - cy;
       const u = (dx * cos + dy * sin) / a;
       const v = (dy * cos - dx * sin) / b;
-      const [rx, ry] = [dx / scale + shiftX, dy / scale + shiftY];
+      const rx = dx / scale + shiftX;
+      const ry = dy / scale + shiftY;
       let radius = Math.sqrt(u * u + v * v);
       if (radius > 1 + 2.5 * body.ragged + 1.5 / b) continue;
       if (body.ragged > 0) radius += body.ragged * fine.at(rx, ry);

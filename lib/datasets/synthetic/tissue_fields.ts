@@ -1,8 +1,9 @@
 import { noiseTiles } from "./noise.ts";
-import type { Bubble, TissuePlan, Tube } from "./plan_tissue.ts";
+import type { Bubble, TissuePlan } from "./plan_tissue.ts";
+import { Strands } from "./strands.ts";
 
 /** Side of the blocks that share one list of bubbles, reference pixels. */
-const blockSide = 32;
+const blockSide = 16;
 /** Further than this from every wall is all the same, reference pixels. */
 const farthest = 34;
 
@@ -87,6 +88,8 @@ class BubbleBlocks {
   #other = 0;
   readonly #bubbles: readonly Bubble[];
   readonly #blocks = new Map<number, Float64Array>();
+  #lastKey = NaN;
+  #last: Float64Array = new Float64Array();
 
   constructor(bubbles: readonly Bubble[]) {
     this.#bubbles = bubbles;
@@ -98,8 +101,11 @@ class BubbleBlocks {
       Math.floor(y / blockSide),
     );
     // The spaces around clusters are one space, number -1.
-    let [space, first, second] = [-1, cluster, Infinity];
-    let [own, other] = [0, 0];
+    let space = -1;
+    let first = cluster;
+    let second = Infinity;
+    let own = 0;
+    let other = 0;
     for (let i = 0; i < nearby.length; i += 5) {
       const dx = nearby[i]! - x;
       const dy = nearby[i + 1]! - y;
@@ -132,11 +138,18 @@ class BubbleBlocks {
   /** x, y, radius, space and fluid of every bubble that may matter in a block. */
   #nearby(column: number, row: number): Float64Array {
     const key = column * 4096 + row;
-    const known = this.#blocks.get(key);
-    if (known) return known;
+    if (key === this.#lastKey) return this.#last;
+    this.#lastKey = key;
+    this.#last = this.#blocks.get(key) ?? this.#collect(column, row);
+    this.#blocks.set(key, this.#last);
+    return this.#last;
+  }
+
+  #collect(column: number, row: number): Float64Array {
     const [x, y] = [(column + 0.5) * blockSide, (row + 0.5) * blockSide];
     const distances = this.#bubbles.map((bubble) => {
-      return Math.hypot(bubble.x - x, bubble.y - y) - bubble.radius;
+      return Math.sqrt((bubble.x - x) ** 2 + (bubble.y - y) ** 2) -
+        bubble.radius;
     });
     // Across a block a distance changes by at most half its diagonal, so what is further than the second space by a
     // whole diagonal can be neither first nor second; and nobody asks what is beyond `farthest`.
@@ -148,68 +161,11 @@ class BubbleBlocks {
     });
     const bound = Math.min(second, nearest + 2 * farthest) +
       blockSide * Math.SQRT2;
-    const block = Float64Array.from(
+    return Float64Array.from(
       this.#bubbles.filter((_, i) => distances[i]! <= bound)
         .flatMap((
           { x, y, radius, space, fluid },
         ) => [x, y, radius, space, fluid]),
     );
-    this.#blocks.set(key, block);
-    return block;
   }
-}
-
-/** Finds how deep a place lies in bands and in the coats around tubes. */
-class Strands {
-  depth = -99;
-  across = 0;
-  readonly #plan: TissuePlan;
-
-  constructor(plan: TissuePlan) {
-    this.#plan = plan;
-  }
-
-  look(x: number, y: number, uneven: number): void {
-    this.depth = -99;
-    this.across = 0;
-    for (const { line, halfWidth } of this.#plan.bands) {
-      const signed = distanceAcross(line, x, y);
-      const depth = halfWidth * (1 + 0.35 * uneven) - Math.abs(signed);
-      if (depth > this.depth) [this.depth, this.across] = [depth, signed];
-    }
-    for (const tube of this.#plan.tubes) {
-      if (Math.abs(tube.x - x) + Math.abs(tube.y - y) > 500) continue;
-      const beyond = tubeDistance(tube, x, y);
-      const depth = 9 + 7 * uneven - beyond;
-      if (depth > this.depth) [this.depth, this.across] = [depth, beyond];
-    }
-  }
-}
-
-/** Signed distance to an open line: the sign tells the side. */
-function distanceAcross(
-  line: readonly (readonly [number, number])[],
-  x: number,
-  y: number,
-): number {
-  let [nearest, side] = [Infinity, 1];
-  for (let i = 1; i < line.length; i++) {
-    const [x0, y0] = line[i - 1]!;
-    const [x1, y1] = line[i]!;
-    const [dx, dy] = [x1 - x0, y1 - y0];
-    const along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy);
-    const t = along < 0 ? 0 : along > 1 ? 1 : along;
-    const [ex, ey] = [x - x0 - t * dx, y - y0 - t * dy];
-    const squared = ex * ex + ey * ey;
-    if (squared < nearest) [nearest, side] = [squared, dx * ey - dy * ex];
-  }
-  return Math.sqrt(nearest) * Math.sign(side);
-}
-
-/** About how far a place lies outside a tube's outer surface. */
-export function tubeDistance(tube: Tube, x: number, y: number): number {
-  const [cos, sin] = [Math.cos(tube.turn), Math.sin(tube.turn)];
-  const u = ((x - tube.x) * cos + (y - tube.y) * sin) / tube.stretch;
-  const v = (y - tube.y) * cos - (x - tube.x) * sin;
-  return Math.hypot(u, v) - tube.radius;
 }

@@ -44,10 +44,11 @@ class Profile {
 
   /** Radius and angle of a place in the tube's own round frame. */
   locate(x: number, y: number): [radius: number, angle: number] {
-    const [dx, dy] = [x - this.#tube.x, y - this.#tube.y];
+    const dx = x - this.#tube.x;
+    const dy = y - this.#tube.y;
     const u = (dx * this.#cos + dy * this.#sin) / this.#tube.stretch;
     const v = dy * this.#cos - dx * this.#sin;
-    return [Math.hypot(u, v), Math.atan2(v, u)];
+    return [Math.sqrt(u * u + v * v), Math.atan2(v, u)];
   }
 
   /** The place at an angle, so far from the lumen's edge (positive: into the wall). */
