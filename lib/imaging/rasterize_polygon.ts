@@ -15,10 +15,6 @@ interface Edge {
 
 const single = Math.fround;
 
-/** C's roundf: halves away from zero. */
-const roundAway = (value: number) =>
-  Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
-
 /** First pixel of a span: halves away from zero; positive values are summed in single precision. */
 const spanStart = (value: number) =>
   value >= 0
@@ -43,36 +39,38 @@ function fillSpan(mask: Mask, row: number, from: number, to: number): void {
   mask.data.fill(1, row * mask.width + start, row * mask.width + end + 1);
 }
 
-/**
- * Where two slanted edges meet in a corner, a flat one can start far from the neighbouring row's span; then the
- * crossing is pulled back to just past it, so that the outline has no gap.
- */
-function pullCorner(
+/** The earlier edge that starts or ends in the same pixel and leans the same way, where there is one. */
+function findCorner(
   at: number,
   row: number,
-  edge: Edge,
   edges: readonly Edge[],
-  earlier: number,
+  current: number,
 ): number {
-  for (let i = 0; i < earlier; i++) {
+  const edge = edges[current]!;
+  for (let i = 0; i < current; i++) {
     const other = edges[i]!;
-    if ((row !== other.top && row !== other.bottom) || other.slope === 0) {
-      continue;
-    }
-    if (roundAway(at) !== roundAway(crossing(other, row))) continue;
-    const next = row === edge.bottom ? row - 1 : row + 1;
-    if (next < other.top || next > other.bottom) continue;
-    const a = crossing(edge, next);
-    const b = crossing(other, next);
-    if (at > single(a + 1) && at > single(b + 1)) {
-      return roundAway(Math.max(a, b)) + 1;
-    }
-    if (at < single(a - 1) && at < single(b - 1)) {
-      return roundAway(Math.min(a, b)) - 1;
-    }
-    return at;
+    if (Math.sign(other.slope) !== Math.sign(edge.slope)) continue;
+    const meets = (row === edge.top && row === other.top) ||
+      (row === edge.bottom && row === other.bottom);
+    if (meets && at === crossing(other, row)) return i;
   }
-  return at;
+  return -1;
+}
+
+/** Where a corner's span begins or ends, so that it reaches the span of the row next to it. */
+function stretchCorner(
+  row: number,
+  last: number,
+  edge: Edge,
+  other: Edge,
+): number {
+  const next = row === last ? row - 1 : row + 1;
+  const a = crossing(edge, next);
+  const b = crossing(other, next);
+  if (row === edge.bottom) {
+    return edge.slope > 0 ? Math.max(a, b) + 1 : Math.min(a, b) - 1;
+  }
+  return edge.slope > 0 ? Math.min(a, b) : Math.max(a, b) + 1;
 }
 
 /** Whole-pixel edges; horizontal ones are drawn at once. Returns the slanted and upright ones in order. */
@@ -103,8 +101,10 @@ function edgesOf(
 
 /**
  * Draws a filled polygon with its outline into a mask by the rule of Pillow's
- * `ImageDraw.polygon(points, fill=1, outline=1)`: pixel for pixel what the organisers of AI CUP STAS, labelme and
- * MoNuSeg's users rasterise.
+ * `ImageDraw.polygon(points, fill=1, outline=1)`, which labelme and the organisers of AI CUP STAS use.
+ *
+ * Pillow changed the rule for sharp corners twice; this is that of 9.5 to 11.0, which gives MoNuSeg's published masks
+ * to the pixel (9.2 to 9.4: 4 pixels of 14 million differ, 11.2 to 13.0: 9).
  *
  * Coordinates are cut towards zero to whole pixels first (as Pillow does with fractions). Rows are filled between
  * pairs of crossings, both ends included; a self-intersecting polygon has holes where it winds twice. What lies
@@ -116,7 +116,7 @@ function edgesOf(
  * @param into A mask to draw over. A new, empty one by default.
  * @returns The mask, `into` itself where it was given.
  * @throws {InputError} Where there are fewer than two points or a coordinate is not a finite number.
- * @see {@link https://github.com/python-pillow/Pillow/blob/13.0.0/src/libImaging/Draw.c | the rule's source}
+ * @see {@link https://github.com/python-pillow/Pillow/blob/10.4.0/src/libImaging/Draw.c | the rule's source}
  *
  * @example
  * ```ts
@@ -153,19 +153,24 @@ export function rasterizePolygon(
     (row, from, to) => fillSpan(mask, row, from, to),
   );
   const last = Math.min(extent.bottom, height);
+  // Kept from row to row, and changed at the EDGE's number where corners meet: so does the original, and masks made
+  // with it show it.
   const crossings = new Float32Array(edges.length * 2);
   for (let row = Math.max(extent.top, 0); row <= last; row++) {
     let count = 0;
     edges.forEach((edge, i) => {
       if (row < edge.top || row > edge.bottom) return;
       const at = crossing(edge, row);
+      crossings[count++] = at;
       if (row === edge.bottom && row < last) {
         // An edge that ends here counts twice: the next one of a chain then leaves the pairs as they were.
         crossings[count++] = at;
-        crossings[count++] = at;
-      } else if ((row === edge.top || row === edge.bottom) && edge.slope) {
-        crossings[count++] = pullCorner(at, row, edge, edges, i);
-      } else crossings[count++] = at;
+      } else if (edge.slope !== 0 && Number.isInteger(at)) {
+        const corner = findCorner(at, row, edges, i);
+        if (corner >= 0) {
+          crossings[corner] = stretchCorner(row, last, edge, edges[corner]!);
+        }
+      }
     });
     const sorted = crossings.subarray(0, count).sort();
     for (let i = 1; i < count; i += 2) {
