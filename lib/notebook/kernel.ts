@@ -28,7 +28,9 @@ export interface KernelInternals {
     print: (message: string, level: number) => void,
   ) => Record<string, unknown>;
   /** The kernel's own way to print, which cannot be replaced. */
-  readonly core?: { readonly print: (message: string, isError: boolean) => void };
+  readonly core?: {
+    readonly print: (message: string, isError: boolean) => void;
+  };
   readonly jupyter?: {
     broadcastResult: (count: number, result: unknown) => Promise<void>;
   };
