@@ -1,0 +1,149 @@
+import {
+  backgroundRuns,
+  componentAreas,
+  componentsOnBorder,
+  type LabelledRuns,
+  labelRuns,
+  type Runs,
+} from "../postprocess/runs.ts";
+
+/** What is left of a mask for each minimum area. */
+export interface GridAreas {
+  /** Foreground pixels after post-processing, one a minimum area. */
+  readonly predicted: Float64Array;
+  /** Those of them that are foreground in the truth. */
+  readonly both: Float64Array;
+}
+
+/** Sums of a binary picture: entry i is the number of foreground pixels among the first i. */
+export function prefixSums(data: Uint8Array): Int32Array {
+  const sums = new Int32Array(data.length + 1);
+  for (let i = 0; i < data.length; i++) {
+    sums[i + 1] = sums[i]! + (data[i] === 0 ? 0 : 1);
+  }
+  return sums;
+}
+
+/** Truth pixels under each component. */
+function componentHits(
+  { row, start, end, width, height }: Runs,
+  { label, components }: LabelledRuns,
+  truth: Int32Array,
+): Int32Array {
+  const hits = new Int32Array(components);
+  for (let y = 0; y < height; y++) {
+    const first = y * width;
+    for (let r = row[y]!; r < row[y + 1]!; r++) {
+      hits[label[r]!]! += truth[first + end[r]!]! - truth[first + start[r]!]!;
+    }
+  }
+  return hits;
+}
+
+/**
+ * For each component, the component of the other kind at the left of its first pixel in raster order, which is the
+ * one that surrounds it; -1 where the picture ends there.
+ *
+ * Why: nothing of the component lies above or left of that pixel, so its left neighbour is outside it; and what
+ * touches a component from outside is connected, since objects go by 8 neighbours and background by 4.
+ */
+function surrounding(
+  inner: Runs,
+  { label, components }: LabelledRuns,
+  outer: Runs,
+  outerLabel: Int32Array,
+): Int32Array {
+  const result = new Int32Array(components).fill(-1);
+  for (let y = 0, seen = 0; y < inner.height; y++) {
+    const first = inner.row[y]!;
+    // Runs of the two kinds take turns along a row.
+    const shift = inner.start[first] === 0 ? -1 : 0;
+    for (let r = first; r < inner.row[y + 1]!; r++) {
+      if (label[r] !== seen) continue;
+      if (inner.start[r]! > 0) {
+        result[seen] = outerLabel[outer.row[y]! + r - first + shift]!;
+      }
+      seen++;
+    }
+  }
+  return result;
+}
+
+/** Objects with all that they enclose, and which object encloses each. */
+interface FilledObjects {
+  readonly area: ArrayLike<number>;
+  readonly hits: ArrayLike<number>;
+  /** The next object around each, -1 for none; always numbered lower. */
+  readonly around: Int32Array;
+}
+
+function fillObjects(
+  runs: Runs,
+  labelled: LabelledRuns,
+  truth: Int32Array,
+): FilledObjects {
+  const area = componentAreas(runs, labelled);
+  const hits = componentHits(runs, labelled, truth);
+  const background = backgroundRuns(runs);
+  const regions = labelRuns(background, 4);
+  const open = componentsOnBorder(background, regions);
+  const regionArea = componentAreas(background, regions);
+  const regionHits = componentHits(background, regions, truth);
+  const owner = surrounding(background, regions, runs, labelled.label);
+  const region = surrounding(runs, labelled, background, regions.label);
+  for (let b = 0; b < regions.components; b++) {
+    if (open[b]) continue;
+    area[owner[b]!]! += regionArea[b]!;
+    hits[owner[b]!]! += regionHits[b]!;
+  }
+  const around = region.map((b) => b < 0 || open[b] ? -1 : owner[b]!);
+  for (let c = labelled.components - 1; c >= 0; c--) {
+    if (around[c]! < 0) continue;
+    area[around[c]!]! += area[c]!;
+    hits[around[c]!]! += hits[c]!;
+  }
+  return { area, hits, around };
+}
+
+/**
+ * Counts what `removeSmall` and then `fillHoles` leave of a mask, for every minimum area from one labelling.
+ *
+ * Removing an object changes the holes: what it enclosed joins what surrounds it. But objects (8-connected) and
+ * background (4-connected) surround each other like nested boxes, so the filled mask is the union of the kept
+ * objects, each with all that it encloses; the outermost kept ones hold all others.
+ *
+ * @param runs Foreground of the thresholded map.
+ * @param truth From {@linkcode prefixSums} of the label.
+ * @param minimumAreas Pixels; objects with fewer are removed.
+ * @param fillHoles Whether holes are filled afterwards.
+ */
+export function gridAreas(
+  runs: Runs,
+  truth: Int32Array,
+  minimumAreas: readonly number[],
+  fillHoles: boolean,
+): GridAreas {
+  const labelled = labelRuns(runs, 8);
+  const own = componentAreas(runs, labelled);
+  const { area, hits, around } = fillHoles
+    ? fillObjects(runs, labelled, truth)
+    : {
+      area: own,
+      hits: componentHits(runs, labelled, truth),
+      around: new Int32Array(labelled.components).fill(-1),
+    };
+  const predicted = new Float64Array(minimumAreas.length);
+  const both = new Float64Array(minimumAreas.length);
+  const inKept = new Uint8Array(labelled.components);
+  minimumAreas.forEach((minimum, m) => {
+    for (let c = 0; c < labelled.components; c++) {
+      const covered = around[c]! >= 0 && inKept[around[c]!] === 1;
+      const kept = own[c]! >= minimum;
+      inKept[c] = covered || kept ? 1 : 0;
+      if (covered || !kept) continue;
+      predicted[m]! += area[c]!;
+      both[m]! += hits[c]!;
+    }
+  });
+  return { predicted, both };
+}
