@@ -102,6 +102,7 @@ const schema: z.ZodType<Recipe> = strictObject({
     validateEvery: count,
   }),
   inference: strictObject({
+    checkpoint: z.enum(["last", "best"]),
     flips: z.array(z.enum(["none", "horizontal", "vertical", "both"])).min(1),
   }),
   search: strictObject({

@@ -162,6 +162,11 @@ export interface TrainingRecipe {
 
 /** From the network to the probability map. */
 export interface InferenceRecipe {
+  /**
+   * The fold's weights that predict: `last` (after the last epoch; nothing was chosen by validation images) or `best`
+   * (of the best validation, by which the out-of-fold score is a little flattered).
+   */
+  readonly checkpoint: "last" | "best";
   /** Views whose probabilities are averaged. */
   readonly flips: readonly ("none" | "horizontal" | "vertical" | "both")[];
 }

@@ -62,7 +62,10 @@ export const unetBaseline: Recipe = {
     foregroundProbability: 0.7,
     validateEvery: 4,
   },
-  inference: { flips: ["none", "horizontal", "vertical", "both"] },
+  inference: {
+    checkpoint: "last",
+    flips: ["none", "horizontal", "vertical", "both"],
+  },
   search: {
     thresholds: Array.from({ length: 19 }, (_, i) => (i + 1) / 20),
     minimumAreas: [0, 50, 100, 250, 500, 1000, 2000, 4000],
