@@ -1,5 +1,6 @@
 import { type RandomSource } from "../../core/mod.ts";
-import { type Point, polygonBox, signedDistance } from "./geometry.ts";
+import { placeCells } from "./cluster_cells.ts";
+import { type Point, polygonBox } from "./geometry.ts";
 import type { Planes } from "./planes.ts";
 import type { ObjectPlan } from "./plan_objects.ts";
 import { noiseTiles } from "./noise.ts";
@@ -28,7 +29,11 @@ export function paintCluster(
   random: RandomSource,
 ): void {
   const look = clusterLook(whole, random);
-  const cells = placeCells(whole, look.cell, random);
+  const { cells, clefts } = placeCells(whole, look.cell, margin, random);
+  // Clefts are empty, or hold the connective tissue that a papilla grows on.
+  if (random.chance(0.5)) {
+    for (const [x, y] of clefts) core(planes, x, y, random);
+  }
   for (const [x, y] of random.shuffle(cells)) {
     cytoplasm(planes, look, x, y, random);
   }
@@ -50,84 +55,6 @@ function clusterLook(
     nucleusHematoxylin: random.uniform(1.45, 1.85),
     pleomorphism: random.uniform(0.12, 0.24),
   };
-}
-
-/** Cell centres: a row along the outline first, so that the cluster ends where it should, then the inside. */
-function placeCells(
-  outline: readonly Point[],
-  cell: number,
-  random: RandomSource,
-): Point[] {
-  const spacing = cell * 1.28;
-  const deep = cell + margin;
-  const cells: Point[] = [];
-  const grid = new Map<string, Point[]>();
-  const key = (x: number, y: number) =>
-    `${Math.floor(x / spacing)},${Math.floor(y / spacing)}`;
-  const add = (x: number, y: number, apart: number) => {
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) {
-        for (
-          const [ox, oy] of grid.get(key(x + dx * spacing, y + dy * spacing)) ??
-            []
-        ) {
-          if (Math.hypot(ox - x, oy - y) < apart) return;
-        }
-      }
-    }
-    const bucket = grid.get(key(x, y));
-    if (bucket) bucket.push([x, y]);
-    else grid.set(key(x, y), [[x, y]]);
-    cells.push([x, y]);
-  };
-  for (const [x, y] of rim(outline, deep)) {
-    if (signedDistance(outline, x, y) < -deep + 1) add(x, y, spacing * 0.8);
-  }
-  const { broad } = noiseTiles();
-  const { left, top, right, bottom } = polygonBox(outline);
-  const large = Math.min(right - left, bottom - top) > 150;
-  for (let row = 0, y = top; y < bottom; row++, y += spacing * 0.87) {
-    for (let x = left + (row & 1) * spacing / 2; x < right; x += spacing) {
-      const [cx, cy] = [
-        x + 0.22 * spacing * random.normal(),
-        y + 0.22 * spacing * random.normal(),
-      ];
-      const depth = -signedDistance(outline, cx, cy);
-      if (depth < deep - 0.5) continue;
-      // Large clusters are nests with narrow clefts between them.
-      const cleft =
-        Math.abs(broad.smooth(cx * 0.45 + left, cy * 0.45 + top)) < 0.07;
-      if (large && cleft && depth > 20) continue;
-      add(cx, cy, spacing * 0.72);
-    }
-  }
-  if (cells.length === 0) cells.push([(left + right) / 2, (top + bottom) / 2]);
-  return cells;
-}
-
-/** Points at a depth along the inside of an outline, close together. */
-function* rim(outline: readonly Point[], depth: number): Generator<Point> {
-  const ring = turnsRight(outline) ? outline : outline.toReversed();
-  for (let i = 0; i < ring.length; i++) {
-    const [x0, y0] = ring[i]!;
-    const [x1, y1] = ring[(i + 1) % ring.length]!;
-    const length = Math.hypot(x1 - x0, y1 - y0);
-    const [nx, ny] = [-(y1 - y0) / length, (x1 - x0) / length];
-    for (let along = 0; along < length; along += 2) {
-      const t = along / length;
-      yield [x0 + (x1 - x0) * t + nx * depth, y0 + (y1 - y0) * t + ny * depth];
-    }
-  }
-}
-
-function turnsRight(outline: readonly Point[]): boolean {
-  let twice = 0;
-  let [x0, y0] = outline.at(-1)!;
-  for (const [x, y] of outline) {
-    twice += x0 * y - x * y0;
-    [x0, y0] = [x, y];
-  }
-  return twice > 0;
 }
 
 function cytoplasm(
@@ -166,6 +93,7 @@ function nucleus(
     look.nucleus * size * random.uniform(1, 1.25),
   );
   const open = random.chance(0.3);
+  const domain = 1 + 0.1 * noiseTiles().broad.smooth(x * 0.5, y * 0.5);
   const [cx, cy] = [
     x + 0.12 * look.cell * random.normal(),
     y + 0.12 * look.cell * random.normal(),
@@ -176,7 +104,7 @@ function nucleus(
     long,
     short: long * random.uniform(0.68, 0.95),
     turn: random.uniform(0, Math.PI),
-    hematoxylin: look.nucleusHematoxylin * random.uniform(0.8, 1.15) *
+    hematoxylin: look.nucleusHematoxylin * domain * random.uniform(0.8, 1.15) *
       (open ? 0.72 : 1),
     eosin: 0.3,
     blood: 0,
@@ -197,5 +125,28 @@ function nucleus(
     cover: 0.85,
     mottle: 0,
     ragged: 0,
+  });
+}
+
+function core(
+  planes: Planes,
+  x: number,
+  y: number,
+  random: RandomSource,
+): void {
+  const nucleus = random.chance(0.12);
+  stamp(planes, {
+    x,
+    y,
+    long: nucleus ? 4.5 : random.uniform(5, 8),
+    short: nucleus ? 1.6 : random.uniform(3, 5),
+    turn: random.uniform(0, Math.PI),
+    hematoxylin: nucleus ? 1.1 : 0.12,
+    eosin: nucleus ? 0.3 : random.uniform(0.4, 0.62),
+    blood: 0,
+    cover: 0.85,
+    mottle: 0.2,
+    ragged: 0.15,
+    texture: "fine",
   });
 }

@@ -125,12 +125,18 @@ function shape(
 ): Point[] {
   const elongation = Math.exp(0.45 * Math.abs(random.normal()));
   const turn = random.uniform(0, Math.PI);
-  const lobes = [2, 3, 4, 5, 6, 7, 9].map((k) => ({
-    k,
-    size: 0.24 * random.normal() / k ** 0.8,
-    phase: random.uniform(0, 2 * Math.PI),
-  }));
   const around = Math.PI * Math.sqrt(area * elongation);
+  const lobe = (k: number, spread: number) => ({
+    k,
+    size: spread * random.normal(),
+    phase: random.uniform(0, 2 * Math.PI),
+  });
+  const lobes = [2, 3, 4, 5, 6, 7, 9].map((k) => lobe(k, 0.24 / k ** 0.8));
+  // The rim of a large cluster is as knobbly as a small one's.
+  for (const length of [45, 70, 110]) {
+    const k = Math.round(around / length);
+    if (k > 9) lobes.push(lobe(k, 12 / around));
+  }
   const vertices = Math.round(Math.min(80, Math.max(30, around / 7)));
   const points = Array.from({ length: vertices }, (_, i): Point => {
     const angle = 2 * Math.PI * (i + random.uniform(-0.25, 0.25)) / vertices;
