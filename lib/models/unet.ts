@@ -73,17 +73,16 @@ export function unet(options: UnetOptions): Model {
     dispose: () => store.dispose(),
     forward(x: tf.Tensor4D, { training }: ForwardOptions): tf.Tensor4D {
       checkInput(x, inputChannels, stride);
-      const skips: tf.Tensor4D[] = [];
-      let y = encoders[0]!(x, training);
-      for (let level = 1; level <= bottom; level++) {
-        skips.push(y);
-        y = encoders[level]!(maxPool2d(y), training);
-      }
-      for (let level = bottom - 1; level >= 0; level--) {
-        const joined = tf.concat([ups[level]!(y, training), skips[level]!], 3);
-        y = decoders[level]!(joined, training);
-      }
-      return head(y, training);
+      // Each level frees what it no longer needs: at inference only the skips and the present level are alive.
+      const descend = (level: number, y: tf.Tensor4D): tf.Tensor4D =>
+        tf.tidy(() => {
+          const inner = encoders[level]!(y, training);
+          if (level === bottom) return inner;
+          const below = descend(level + 1, maxPool2d(inner));
+          const joined = tf.concat([ups[level]!(below, training), inner], 3);
+          return decoders[level]!(joined, training);
+        });
+      return tf.tidy(() => head(descend(0, x), training));
     },
   };
 }
@@ -106,9 +105,11 @@ function block(
     return { weight, norm };
   });
   return (x, training) =>
-    layers.reduce(
-      (y, { weight, norm }) => convNormRelu(y, weight, norm, training),
-      x,
+    tf.tidy(() =>
+      layers.reduce(
+        (y, { weight, norm }) => convNormRelu(y, weight, norm, training),
+        x,
+      )
     );
 }
 
