@@ -1,0 +1,58 @@
+import { writeJsonAtomic } from "../core/mod.ts";
+import {
+  checkLeaks,
+  type FoldItem,
+  type Folds,
+  groupsFromDuplicates,
+  makeFolds,
+} from "../folds/mod.ts";
+import type { Run } from "../run/mod.ts";
+import { readArtefact } from "./artefact.ts";
+import type { Survey } from "./survey.ts";
+
+/** The labelled images as the split sees them. */
+export function foldItems(survey: Survey): FoldItem[] {
+  return survey.images.map(({ id, group, label }) => ({
+    id,
+    group,
+    ratio: label.areaRatio,
+  }));
+}
+
+/**
+ * Checks that no part of the split tells anything about another: no group, no image and no near copy on two sides.
+ *
+ * @param folds The split.
+ * @param survey What notebook 01 found out.
+ * @throws {InputError} Where there is a leak; lists the pairs.
+ */
+export function checkSplit(folds: Folds, survey: Survey): void {
+  checkLeaks(folds, survey.images, survey.duplicates);
+}
+
+/**
+ * Splits the labelled images into hold-out and folds, stratified by area ratio, copies and groups kept together, checks
+ * the split for leaks and writes `folds.json`.
+ *
+ * @param run The run.
+ * @param survey What notebook 01 found out.
+ * @throws {InputError} Where there are too few images or groups, or a leak.
+ */
+export async function splitDataset(run: Run, survey: Survey): Promise<Folds> {
+  const { recipe, seed } = run.config;
+  const items = groupsFromDuplicates(foldItems(survey), survey.duplicates);
+  const folds = makeFolds(items, recipe.folds, seed);
+  checkSplit(folds, survey);
+  await writeJsonAtomic(run.folder.folds, folds);
+  return folds;
+}
+
+/**
+ * Reads the split.
+ *
+ * @param run The run.
+ * @throws {InputError} Where notebook 02 has not run.
+ */
+export function readSplit(run: Run): Promise<Folds> {
+  return readArtefact<Folds>(run.folder.folds, "02_folds");
+}
