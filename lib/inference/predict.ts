@@ -5,13 +5,16 @@ import {
 } from "../core/mod.ts";
 import { reflectIndex } from "../augment/mod.ts";
 import type { Model } from "../models/mod.ts";
-import type { InferenceRecipe, Recipe } from "../recipes/mod.ts";
+import type { InferenceRecipe, InputRecipe } from "../recipes/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import { toNetworkImage } from "./network_image.ts";
 import { levelTables, normaliseInto } from "./normalise.ts";
 
 /** The parts of a recipe that a prediction needs. */
-export type PredictRecipe = Pick<Recipe, "input" | "inference">;
+export interface PredictRecipe {
+  readonly input: InputRecipe;
+  readonly inference: Pick<InferenceRecipe, "flips">;
+}
 
 type View = InferenceRecipe["flips"][number];
 

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { randomSource, type RasterImage } from "../core/mod.ts";
+import { buildModel, type Model } from "../models/mod.ts";
+import { unetBaseline } from "../recipes/mod.ts";
+import { openBackend, tf } from "../tensor/mod.ts";
+import { predictEnsemble, predictProbability } from "./predict.ts";
+
+await openBackend();
+
+const random = randomSource(1, "predict");
+const picture = (width: number, height: number): RasterImage => ({
+  data: Uint8Array.from(
+    { length: width * height * 3 },
+    () => random.integer(256),
+  ),
+  width,
+  height,
+  channels: 3,
+});
+const recipe = (...flips: ("none" | "horizontal" | "vertical" | "both")[]) => ({
+  input: unetBaseline.input,
+  inference: { flips },
+});
+const everyFlip = recipe("none", "horizontal", "vertical", "both");
+
+/** A stand-in whose logit is a fixed function of the padded picture: what goes in can be read off what comes out. */
+function probe(
+  stride: number,
+  logits: (x: tf.Tensor4D) => tf.Tensor4D,
+): Model {
+  return {
+    name: "probe",
+    parameterCount: 0,
+    stride,
+    parameters: new Map(),
+    buffers: new Map(),
+    forward: logits,
+    dispose() {},
+  };
+}
+
+/** The logit of each pixel is its normalised red. */
+const redness = probe(8, (x) => tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]));
+const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
+
+Deno.test("predictProbability() gives each pixel its own place under all flips", async () => {
+  const image = picture(13, 9);
+  const expected = Array.from(
+    { length: 13 * 9 },
+    (_, i) => sigmoid((image.data[3 * i]! / 255 - 0.75) / 0.2),
+  );
+  for (
+    const some of [
+      recipe("none"),
+      recipe("horizontal"),
+      recipe("vertical"),
+      recipe("both"),
+      everyFlip,
+    ]
+  ) {
+    const { data, width, height } = await predictProbability(
+      redness,
+      image,
+      some,
+    );
+    assert.deepEqual([width, height], [13, 9]);
+    data.forEach((p, i) => assert.ok(Math.abs(p - expected[i]!) < 1e-6));
+  }
+});
+
+Deno.test("predictProbability() mirrors the image up to the stride, at the right and at the bottom", async () => {
+  let padded: number[][] = [];
+  const seeing = probe(4, (x) => {
+    assert.deepEqual(x.shape, [1, 4, 8, 3]);
+    const red = tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]) as tf.Tensor4D;
+    padded = tf.squeeze(red).arraySync() as number[][];
+    return red;
+  });
+  await predictProbability(seeing, picture(6, 3), recipe("none"));
+  assert.deepEqual(padded[3], padded[1]);
+  for (const row of padded) {
+    assert.deepEqual([row[6], row[7]], [row[4], row[3]]);
+  }
+});
+
+Deno.test("predictProbability() averages after the sigmoid", async () => {
+  // Logit +20 in the upper half of whatever it is shown, -20 below: upright and upside down disagree everywhere.
+  const halves = probe(1, (x) => {
+    const [n, height, width] = x.shape;
+    const rows = tf.tensor1d(
+      Array.from({ length: height }, (_, y) => y < height / 2 ? 20 : -5),
+    );
+    return tf.tile(tf.reshape(rows, [1, height, 1, 1]), [n, 1, width, 1]);
+  });
+  const { data } = await predictProbability(
+    halves,
+    picture(4, 4),
+    recipe("none", "vertical"),
+  );
+  const mean = (sigmoid(20) + sigmoid(-5)) / 2;
+  data.forEach((p) => assert.ok(Math.abs(p - mean) < 1e-6));
+});
+
+Deno.test("predictProbability() is equivariant to flips where it averages them all", async () => {
+  const model = buildModel({ name: "unet", widths: [4, 8] }, {
+    inputChannels: 3,
+    seed: 3,
+  });
+  // Sides that divide by the stride: padding is always at the right and would tell the flips apart.
+  const image = picture(12, 8);
+  const flipped = { ...image, data: new Uint8Array(image.data.length) };
+  for (let y = 0; y < 8; y++) {
+    for (let x = 0; x < 12; x++) {
+      const from = 3 * (y * 12 + x);
+      flipped.data.set(
+        image.data.subarray(from, from + 3),
+        3 * (y * 12 + 11 - x),
+      );
+    }
+  }
+  const one = await predictProbability(model, image, everyFlip);
+  const other = await predictProbability(model, flipped, everyFlip);
+  const single = await predictProbability(model, image, recipe("none"));
+  one.data.forEach((p, i) => {
+    const mirrored = Math.floor(i / 12) * 12 + 11 - i % 12;
+    assert.ok(Math.abs(p - other.data[mirrored]!) < 1e-6);
+  });
+  assert.ok(one.data.some((p, i) => Math.abs(p - single.data[i]!) > 1e-4));
+  model.dispose();
+});
+
+Deno.test("predictEnsemble() is the mean of its networks", async () => {
+  const models = [1, 2, 3].map((seed) =>
+    buildModel({ name: "unet", widths: [4, 8] }, { inputChannels: 3, seed })
+  );
+  const image = picture(10, 7);
+  const maps = await Promise.all(
+    models.map((model) => predictProbability(model, image, everyFlip)),
+  );
+  const { data } = await predictEnsemble(models, image, everyFlip);
+  data.forEach((p, i) => {
+    const mean = maps.reduce((sum, map) => sum + map.data[i]!, 0) / 3;
+    assert.ok(Math.abs(p - mean) < 1e-6);
+  });
+  models.forEach((model) => model.dispose());
+});
+
+Deno.test("predictProbability() shrinks large images and runs large views one by one", async () => {
+  const passes: number[] = [];
+  const counting = probe(32, (x) => {
+    passes.push(x.shape[0]);
+    return tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]);
+  });
+  const image = {
+    data: new Uint8Array(900 * 600),
+    width: 900,
+    height: 600,
+    channels: 1,
+  } as const;
+  const small = await predictProbability(counting, image, everyFlip);
+  assert.deepEqual([small.width, small.height], [448, 299]);
+  const input = { ...unetBaseline.input, maximumSide: 1024 };
+  await predictProbability(counting, image, { ...everyFlip, input });
+  // 928 x 608 pixels are more than half of a pass.
+  assert.deepEqual(passes, [4, 1, 1, 1, 1]);
+});
+
+Deno.test("predictProbability() leaves no tensor behind", async () => {
+  const model = buildModel({ name: "unet", widths: [4, 8] }, {
+    inputChannels: 3,
+    seed: 3,
+  });
+  const before = tf.memory().numTensors;
+  await predictProbability(model, picture(20, 10), everyFlip);
+  assert.equal(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("predictEnsemble() refuses no networks and no views", async () => {
+  const image = picture(4, 4);
+  await assert.rejects(predictEnsemble([], image, everyFlip), /Cannot predict/);
+  await assert.rejects(
+    predictEnsemble([redness], image, recipe()),
+    /Cannot predict/,
+  );
+});
