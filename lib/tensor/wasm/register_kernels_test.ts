@@ -1,0 +1,80 @@
+// The kernels that are registered here, against the native backend's.
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { openBackend } from "../backend.ts";
+import { assertClose } from "../test_support.ts";
+
+const native = (await openBackend()).name === "tensorflow";
+
+interface Layer {
+  readonly x: [number, number, number, number];
+  readonly filter: [number, number, number, number];
+  readonly stride: number | [number, number];
+  readonly pad: "same" | "valid";
+}
+
+const layers: Layer[] = [
+  { x: [2, 5, 7, 3], filter: [3, 3, 3, 4], stride: 1, pad: "same" },
+  { x: [2, 5, 7, 3], filter: [3, 3, 3, 4], stride: 1, pad: "valid" },
+  { x: [2, 6, 9, 3], filter: [2, 4, 3, 5], stride: 1, pad: "same" },
+  { x: [3, 5, 7, 2], filter: [1, 1, 2, 4], stride: 1, pad: "same" },
+  { x: [2, 6, 8, 3], filter: [2, 2, 3, 4], stride: 2, pad: "same" },
+  { x: [2, 6, 9, 3], filter: [2, 3, 3, 4], stride: [2, 3], pad: "valid" },
+  { x: [2, 7, 9, 3], filter: [2, 2, 3, 4], stride: 2, pad: "valid" },
+  { x: [2, 7, 8, 3], filter: [3, 3, 3, 4], stride: 2, pad: "same" },
+  { x: [1, 9, 8, 2], filter: [7, 7, 2, 3], stride: 2, pad: "same" },
+];
+
+function wave(shape: number[], phase: number): tf.Tensor4D {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const values = Array.from({ length: size }, (_, i) => Math.sin(i + phase));
+  const tensor: tf.Tensor = tf.tensor(values, shape);
+  return tensor as tf.Tensor4D;
+}
+
+async function onBackend(
+  portable: boolean,
+  compute: () => tf.Tensor[],
+): Promise<number[][]> {
+  await openBackend({ portable });
+  const tensors = tf.tidy(compute);
+  const values = tensors.map((tensor) => [...tensor.dataSync()]);
+  tf.dispose(tensors);
+  return values;
+}
+
+for (const { x, filter, stride, pad } of layers) {
+  Deno.test({
+    name: `gradients of a convolution ${filter} of ${x}, stride ${stride}, ` +
+      `${pad} on wasm are TensorFlow's`,
+    ignore: !native,
+    async fn() {
+      const compute = () => {
+        const gradients = tf.grads((a, w) => {
+          const y = tf.conv2d(a as tf.Tensor4D, w as tf.Tensor4D, stride, pad);
+          return tf.sum(tf.mul(y, wave(y.shape, 3)));
+        });
+        return gradients([wave(x, 1), wave(filter, 2)]);
+      };
+      const wanted = await onBackend(false, compute);
+      const got = await onBackend(true, compute);
+      assertClose(got[0]!, wanted[0]!, "gradient of the input");
+      assertClose(got[1]!, wanted[1]!, "gradient of the filter");
+    },
+  });
+}
+
+Deno.test("the gradient of gather on wasm sums rows that were taken twice", async () => {
+  const [gradient] = await onBackend(true, () => [
+    tf.grad((x) =>
+      tf.sum(
+        tf.mul(
+          tf.gather(x, tf.tensor1d([2, 0, 2], "int32")),
+          tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]),
+        ),
+      )
+    )(tf.zeros([4, 2])),
+  ]);
+  assert.deepEqual(gradient, [3, 4, 0, 0, 6, 8, 0, 0]);
+  await openBackend();
+});
