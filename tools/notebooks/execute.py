@@ -29,6 +29,7 @@ GUARD_KEY = 'globalThis[Symbol.for("segbook.output_guard")]'
 STARTS = 3  # another process may take a port between its choice and its use
 BARRIER_SECONDS = 60.0
 GRACE_SECONDS = 30.0  # for a cell that was interrupted
+SAVE_SECONDS = 5.0  # between saves of a running notebook; the last one is always done
 
 
 class KernelDied(Exception):
@@ -115,6 +116,7 @@ class Runner:
         self.taken = 0  # number of the last numbered message that was taken
         self.held: dict[int, dict] = {}  # numbered messages behind a missing one
         self.interrupted = False
+        self.saved_at = time.monotonic()
         self.died: asyncio.Future | None = None
         self.log = tempfile.TemporaryFile()
 
@@ -272,6 +274,7 @@ class Runner:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(aside, target)
+            self.saved_at = time.monotonic()
         finally:
             if os.path.exists(aside):
                 os.remove(aside)
@@ -352,7 +355,8 @@ class Runner:
                 await self.prepare()
                 for index in cells:
                     await self.run_cell(index)
-                    self.save()
+                    if time.monotonic() - self.saved_at > SAVE_SECONDS:
+                        self.save()
                 return {"event": "done"}
             except Stop as stop:
                 return stop.event

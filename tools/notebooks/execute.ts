@@ -41,7 +41,7 @@ export type Progress =
 export interface ExecuteOptions {
   /** The notebook; it is not changed. */
   readonly source: string;
-  /** Where the executed notebook goes; written whole or not at all, after every cell. */
+  /** Where the executed notebook goes; written whole or not at all, every few seconds and at the end. */
   readonly target: string;
   /** Working directory of the kernel, against which imports resolve. @default {"notebooks" of the project} */
   readonly workingDirectory?: string;
