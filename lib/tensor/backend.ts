@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { createRequire } from "node:module";
 import util from "node:util";
+import { InputError } from "../core/mod.ts";
 import { bindingFacts } from "./binding.ts";
 import { registerWasmKernels } from "./wasm/register_kernels.ts";
 
@@ -36,6 +37,7 @@ let wasm: Promise<Backend> | undefined;
  *
  * @param options Which backend to open.
  * @returns The backend's name, version, device and threads.
+ * @throws {InputError} Where `SEGBOOK_BACKEND` names no backend.
  * @throws {Error} Where neither backend can be loaded.
  *
  * @example
@@ -50,8 +52,13 @@ let wasm: Promise<Backend> | undefined;
 export async function openBackend(
   options: BackendOptions = {},
 ): Promise<Backend> {
-  const portable = options.portable === true ||
-    Deno.env.get("SEGBOOK_BACKEND") === "wasm";
+  const asked = Deno.env.get("SEGBOOK_BACKEND") ?? "";
+  if (!["", "tensorflow", "wasm"].includes(asked)) {
+    throw new InputError(
+      `Cannot open a backend: the environment's SEGBOOK_BACKEND must be tensorflow or wasm, current value is ${asked}`,
+    );
+  }
+  const portable = options.portable === true || asked === "wasm";
   if (portable) {
     return await activate(wasm ??= loadWasm());
   }

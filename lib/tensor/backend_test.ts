@@ -55,6 +55,13 @@ Deno.test("openBackend() obeys SEGBOOK_BACKEND=wasm", async () => {
   assert.equal(name, "wasm");
 });
 
+Deno.test("openBackend() refuses a SEGBOOK_BACKEND that does not exist", async () => {
+  await assert.rejects(
+    run("await openBackend();", ["--allow-all"], { SEGBOOK_BACKEND: "wsm" }),
+    /must be tensorflow or wasm, current value is wsm/,
+  );
+});
+
 Deno.test("openBackend() falls back to wasm and names the reason", async () => {
   // Without the permission to load native libraries the addon cannot be had.
   const printed = await run(

@@ -17,15 +17,16 @@ export function conv2dBackpropFilter(
     .computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
   return tf.tidy(() => {
     const { top, bottom, left, right } = padInfo;
-    const padded = top + bottom + left + right === 0
-      ? x
-      : tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
-    const channelsFirst: tf.Tensor4D = tf.transpose(padded, [3, 1, 2, 0]);
+    const channelsFirst: tf.Tensor4D = tf.transpose(x, [3, 1, 2, 0]);
     const large: tf.Tensor4D = tf.transpose(dy, [1, 2, 0, 3]);
-    const taps = tf.conv2d(channelsFirst, large, 1, "valid", "NHWC", [
-      strideHeight,
-      strideWidth,
-    ]);
+    const taps = tf.conv2d(
+      channelsFirst,
+      large,
+      1,
+      [[0, 0], [top, bottom], [left, right], [0, 0]],
+      "NHWC",
+      [strideHeight, strideWidth],
+    );
     // With a stride, rows and columns that no output saw may be left over.
     const [rows, columns, inChannels, outChannels] = filterShape;
     const used = tf.slice(taps, 0, [inChannels, rows, columns, outChannels]);
