@@ -1,8 +1,8 @@
 import type { Mask } from "../core/mod.ts";
 
 /**
- * Resizes a mask by taking the nearest pixel: output (x, y) reads input (floor((x + 0.5) * scale), ...), as Pillow's
- * `Resampling.NEAREST` and PyTorch's `nearest-exact` do.
+ * Resizes a mask by taking the pixel under the centre: output (x, y) reads input (floor((x + 0.5) * scale), ...), as
+ * Pillow's `Resampling.NEAREST` and PyTorch's `nearest-exact` do, but exact where a centre falls between two pixels.
  *
  * @param mask The mask.
  * @param width Pixels a row of the result.
@@ -29,10 +29,11 @@ export function resizeMask(mask: Mask, width: number, height: number): Mask {
   const data = new Uint8Array(width * height);
   const columns = Int32Array.from(
     { length: width },
-    (_, x) => Math.floor((x + 0.5) * (mask.width / width)),
+    (_, x) => Math.floor((2 * x + 1) * mask.width / (2 * width)),
   );
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y + 0.5) * (mask.height / height)) * mask.width;
+    const row = Math.floor((2 * y + 1) * mask.height / (2 * height)) *
+      mask.width;
     const target = y * width;
     for (let x = 0; x < width; x++) {
       data[target + x] = mask.data[row + columns[x]!]!;
