@@ -1,11 +1,13 @@
+export { drawSynthetic } from "./draw_synthetic.ts";
 export {
-  drawSynthetic,
   readSyntheticDescription,
   type SyntheticDescription,
+} from "./drawn_folder.ts";
+export {
   type SyntheticOptions,
   type SyntheticStamp,
   syntheticStamp,
-} from "./draw_synthetic.ts";
+} from "./synthetic_options.ts";
 export { drawImage, type DrawnImage } from "./draw_image.ts";
 export { planObjects, type Split } from "./plan_objects.ts";
 export {

@@ -44,8 +44,8 @@ export interface ObjectsPlan {
  *
  * Count and labelled share are drawn by inverse transform from the real labels' joint distribution, with a
  * low-discrepancy sequence over the image's index (Roberts' R2, "The unreasonable effectiveness of quasirandom
- * sequences", 2018): any run of images, even 48, has the right distribution, and yet an image depends on nothing but its
- * seed and index.
+ * sequences", 2018): any run of images, even 48, has the right distribution, and yet an image depends on nothing but
+ * its seed, part and index.
  *
  * @param seed Integer.
  * @param split Part of the set.
