@@ -1,0 +1,2 @@
+export * from "./ensure_setup.ts";
+export * from "./run_task.ts";
