@@ -40,7 +40,23 @@ export function pixelCrossEntropy<T extends tf.Tensor>(
   return run(logits, target) as T;
 }
 
-/** Mean of {@linkcode pixelCrossEntropy} over all pixels of the batch. */
+/**
+ * Mean of {@linkcode pixelCrossEntropy} over all pixels of the batch.
+ *
+ * @param logits [batch, height, width, channels].
+ * @param target Of the same shape, in [0, 1].
+ * @returns Not negative.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../tensor/mod.ts";
+ * import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+ *
+ * await openBackend();
+ * const loss = binaryCrossEntropy(tf.zeros([1, 2, 2, 1]), tf.ones([1, 2, 2, 1])).dataSync()[0]!;
+ * if (Math.abs(loss - Math.LN2) > 1e-6) throw new Error();
+ * ```
+ */
 export function binaryCrossEntropy(
   logits: tf.Tensor4D,
   target: tf.Tensor4D,

@@ -90,6 +90,17 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the tensors of tfjs-node are those of tf: one engine, one class",
+  ignore: !native,
+  async fn() {
+    const node = await import("@tensorflow/tfjs-node-gpu");
+    assert.equal(node.engine(), tf.engine());
+    assert(node.tensor1d([1]) instanceof tf.Tensor);
+    assert.equal(node.tensor1d([1]).constructor, tf.tensor1d([1]).constructor);
+  },
+});
+
+Deno.test({
   name: "executeSingle() and executeMultiple() run operations by name",
   ignore: !native,
   fn() {

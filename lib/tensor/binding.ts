@@ -45,7 +45,18 @@ interface NativeBackend {
   ): tf.Tensor[];
 }
 
-/** True where TensorFlow itself runs the operations, so that raw operations can be called. */
+/**
+ * True where TensorFlow itself runs the operations, so that raw operations can be called.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { isNative } from "./binding.ts";
+ *
+ * await openBackend({ portable: true });
+ * if (isNative()) throw new Error();
+ * ```
+ */
 export function isNative(): boolean {
   return tf.getBackend() === "tensorflow";
 }
@@ -70,6 +81,15 @@ export interface BindingFacts {
  * Reads TensorFlow's version and device, and holds the constants of this file against the binding's.
  *
  * @throws {Error} Where another backend is active, or where the binding numbers its types otherwise.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { bindingFacts } from "./binding.ts";
+ *
+ * const backend = await openBackend();
+ * if (backend.name === "tensorflow" && bindingFacts().version !== backend.version) throw new Error();
+ * ```
  */
 export function bindingFacts(): BindingFacts {
   const { binding, isUsingGpuDevice } = nativeBackend();
@@ -93,7 +113,16 @@ export function bindingFacts(): BindingFacts {
   };
 }
 
-/** Makes a string attribute, such as `data_format`. */
+/**
+ * Makes a string attribute, such as `data_format`.
+ *
+ * @example
+ * ```ts
+ * import { stringAttribute } from "./binding.ts";
+ *
+ * if (stringAttribute("data_format", "NHWC").value !== "NHWC") throw new Error();
+ * ```
+ */
 export function stringAttribute(
   name: string,
   value: string,
@@ -101,7 +130,16 @@ export function stringAttribute(
   return { name, type: ATTRIBUTE.string, value };
 }
 
-/** Makes an integer attribute, or a list of integers. */
+/**
+ * Makes an integer attribute, or a list of integers.
+ *
+ * @example
+ * ```ts
+ * import { intAttribute } from "./binding.ts";
+ *
+ * if (intAttribute("num", 2).value !== 2) throw new Error();
+ * ```
+ */
 export function intAttribute(
   name: string,
   value: number | readonly number[],
@@ -109,7 +147,16 @@ export function intAttribute(
   return { name, type: ATTRIBUTE.int, value };
 }
 
-/** Makes a float attribute. */
+/**
+ * Makes a float attribute.
+ *
+ * @example
+ * ```ts
+ * import { floatAttribute } from "./binding.ts";
+ *
+ * if (floatAttribute("epsilon", 0.5).value !== 0.5) throw new Error();
+ * ```
+ */
 export function floatAttribute(
   name: string,
   value: number,
@@ -117,7 +164,16 @@ export function floatAttribute(
   return { name, type: ATTRIBUTE.float, value };
 }
 
-/** Makes a boolean attribute. */
+/**
+ * Makes a boolean attribute.
+ *
+ * @example
+ * ```ts
+ * import { boolAttribute } from "./binding.ts";
+ *
+ * if (boolAttribute("is_training", true).value !== true) throw new Error();
+ * ```
+ */
 export function boolAttribute(
   name: string,
   value: boolean,
@@ -125,7 +181,16 @@ export function boolAttribute(
   return { name, type: ATTRIBUTE.bool, value };
 }
 
-/** Makes an element type attribute, such as `T`. */
+/**
+ * Makes an element type attribute, such as `T`.
+ *
+ * @example
+ * ```ts
+ * import { typeAttribute } from "./binding.ts";
+ *
+ * if (typeAttribute("T", "float32").value !== 1) throw new Error();
+ * ```
+ */
 export function typeAttribute(
   name: string,
   value: ElementType,
@@ -169,6 +234,20 @@ export function executeSingle(
  *
  * @param outputs How many outputs the operation has.
  * @returns All outputs, in the operation's order.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { executeMultiple, intAttribute, isNative, typeAttribute } from "./binding.ts";
+ * import * as tf from "@tensorflow/tfjs-core";
+ *
+ * await openBackend();
+ * if (isNative()) {
+ *   const attributes = [typeAttribute("T", "float32"), intAttribute("num", 2), intAttribute("axis", 0)];
+ *   const [, second] = executeMultiple("Unpack", attributes, [tf.tensor1d([3, 4])], 2);
+ *   if (second!.dataSync()[0] !== 4) throw new Error();
+ * }
+ * ```
  */
 export function executeMultiple(
   name: string,
