@@ -20,9 +20,9 @@ async function removeUnfinished(folder: string): Promise<void> {
 }
 
 /**
- * Makes a fold's folder and clears it of the half-written files of a killed training, or of everything.
+ * Clears a fold's folder of the half-written files of a killed training, or of everything.
  *
- * @param files The fold's files.
+ * @param files The fold's files; the folder exists.
  * @param resume False where nothing of an earlier training is to stay.
  */
 export async function prepareFolder(
@@ -30,7 +30,6 @@ export async function prepareFolder(
   resume: boolean,
 ): Promise<void> {
   const { folder, ...parts } = files;
-  await Deno.mkdir(folder, { recursive: true });
   if (!resume) {
     // `done.json` first: it must never stand beside less than a whole training.
     await remove(files.done);

@@ -6,6 +6,7 @@ import type { SamplePrediction, TrainingEvent } from "./events.ts";
 import { foldFiles } from "./fold_files.ts";
 import { readResult, writeResult } from "./fold_result.ts";
 import { trainingIdentity } from "./identity.ts";
+import { lockFolder } from "./lock_folder.ts";
 import { prepareFolder } from "./prepare_folder.ts";
 import { openSession, type Session, type TrainFoldOptions } from "./session.ts";
 import { trainStep } from "./train_step.ts";
@@ -22,7 +23,7 @@ import { sampleIndices, writeSample } from "./write_samples.ts";
  *
  * @param options Data, recipe, folder.
  * @throws {InputError} Where a checkpoint of another recipe, data set, seed or fold is in the folder (names the key),
- * an image cannot be read, or the loss is no longer finite (names the step).
+ * another training uses the folder, an image cannot be read, or the loss is no longer finite (names the step).
  *
  * @example
  * ```ts
@@ -72,6 +73,8 @@ export async function* trainFold(
     validation: options.validation.map(({ id }) => id),
   });
   const files = foldFiles(options.folder);
+  await Deno.mkdir(files.folder, { recursive: true });
+  using _lock = await lockFolder(files.folder);
   await prepareFolder(files, options.resume ?? true);
   const earlier = await readResult(files, identity);
   if (earlier) return yield { type: "done", ...earlier };

@@ -187,7 +187,7 @@ Deno.test("trainFold() goes on after kill -9 to the same files", () =>
   withFolder(async (folder) => {
     const script = new URL("./testdata/train_child.ts", import.meta.url);
     let kills = 0;
-    for (const delay of [0, 60, 140, 260, 30]) {
+    for (const delay of [0, 60, 200, 30]) {
       const child = new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", script.pathname, folder],
         stdout: "piped",
@@ -262,6 +262,16 @@ Deno.test("trainFold() does nothing again where the fold is done", () =>
     const load = () => Promise.reject(new Error("read again"));
     const events = await train({ ...tinyFold(folder), load });
     assert.deepEqual(events.map(({ type }) => type), ["done"]);
+  }));
+
+Deno.test("trainFold() refuses a folder in which another training is under way", () =>
+  withFolder(async (folder) => {
+    for await (const _ of trainFold(tinyFold(folder))) {
+      await assert.rejects(train(tinyFold(folder)), /another one does/);
+      break;
+    }
+    await train(tinyFold(folder));
+    assert.deepEqual(await hashFolder(folder), await undisturbed());
   }));
 
 Deno.test("trainFold() starts anew where it is told not to resume", () =>
