@@ -18,7 +18,6 @@ const fileSchema = z.object({
   imageWidth: z.number().int().positive().nullish(),
   imageHeight: z.number().int().positive().nullish(),
   shapes: z.array(z.object({
-    label: z.unknown(),
     shape_type: z.string().nullish(),
     points: z.array(z.tuple([z.number(), z.number()])),
   })),

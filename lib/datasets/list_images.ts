@@ -1,3 +1,4 @@
+import { InputError } from "../core/mod.ts";
 import { imageEndings } from "../imaging/mod.ts";
 
 /** A file under a folder. */
@@ -70,4 +71,40 @@ export async function listFiles(folder: string): Promise<ListedFile[]> {
  */
 export function picturesOf(files: readonly ListedFile[]): ListedFile[] {
   return files.filter(({ ending }) => imageEndings.includes(ending));
+}
+
+/**
+ * Lists the pictures of the folder that must hold some.
+ *
+ * @param folder Absolute path.
+ * @returns At least one picture.
+ * @throws {InputError} Where there is none; names the endings that were found instead.
+ *
+ * @example
+ * ```ts
+ * import { requirePictures } from "./list_images.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${folder}/a.dcm`, "");
+ * const reason = await requirePictures(folder).then(() => "", (error) => error.message);
+ * if (!reason.includes("1 .dcm")) throw new Error(reason);
+ * ```
+ */
+export async function requirePictures(folder: string): Promise<ListedFile[]> {
+  const files = await listFiles(folder);
+  const pictures = picturesOf(files);
+  if (pictures.length > 0) return pictures;
+  const endings = Map.groupBy(files, ({ ending }) => ending || "(no ending)");
+  const found = [...endings].map(([name, same]) => `${same.length} ${name}`);
+  throw new InputError(
+    `Cannot open the dataset: the folder must hold images (${
+      imageEndings.join(", ")
+    }), it holds ${found.join(", ") || "none"}`,
+    {
+      file: folder,
+      remedy: found.length > 0
+        ? "Convert the images to PNG."
+        : "Put the images there as data/README.md shows.",
+    },
+  );
 }

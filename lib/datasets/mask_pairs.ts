@@ -4,7 +4,12 @@ import type { Sample, SampleRecord } from "./dataset.ts";
 import { splitDuplicates } from "./duplicate_names.ts";
 import { type Foreground, labelMask } from "./label_mask.ts";
 import type { Listing } from "./layout.ts";
-import { type ListedFile, listFiles, picturesOf } from "./list_images.ts";
+import {
+  type ListedFile,
+  listFiles,
+  picturesOf,
+  requirePictures,
+} from "./list_images.ts";
 
 /** What a mask's name may have behind its image's name. */
 const suffix = /_(mask|seg|segmentation|label|gt|1stHO)$/i;
@@ -126,7 +131,7 @@ export async function listMaskPairs(
   const places = await findPlaces(root, folders);
   if (!places) return undefined;
   const { single, problems } = splitDuplicates(
-    picturesOf(await listFiles(`${root}/${places.images}`)),
+    await requirePictures(`${root}/${places.images}`),
   );
   const twice = new Set(problems.map(({ file }) => file));
   const masks = picturesOf(await listFiles(`${root}/${places.masks}`))

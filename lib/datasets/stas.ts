@@ -4,7 +4,12 @@ import type { Sample, SampleRecord } from "./dataset.ts";
 import { splitDuplicates } from "./duplicate_names.ts";
 import { readLabelmeMask } from "./labelme.ts";
 import type { Listing } from "./layout.ts";
-import { type ListedFile, listFiles, picturesOf } from "./list_images.ts";
+import {
+  type ListedFile,
+  listFiles,
+  picturesOf,
+  requirePictures,
+} from "./list_images.ts";
 
 /** Folder names of the AI CUP layout, without regard to case. */
 export const stasFolders = {
@@ -45,7 +50,7 @@ export async function listStas(
   if (images === undefined || notes === undefined) return undefined;
 
   const { single, problems } = splitDuplicates(
-    picturesOf(await listFiles(`${root}/${images}`)),
+    await requirePictures(`${root}/${images}`),
   );
   const twice = new Set(problems.map(({ file }) => file));
   const labels = new Map(
