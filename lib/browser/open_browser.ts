@@ -40,6 +40,7 @@ interface Session {
 let shared: Promise<Session> | undefined;
 let folderAtExit: string | undefined;
 let lastUse = 0;
+let busy = 0;
 let watch: ReturnType<typeof setInterval> | undefined;
 
 // On exit the browser itself ends because its control pipe closes, even where this process is killed; the folder of a
@@ -126,8 +127,9 @@ function startWatch(session: Session): void {
   clearInterval(watch);
   const [first] = session.browser.contexts().flatMap((c) => c.pages());
   watch = setInterval(() => {
-    const inUse = session.browser.contexts().flatMap((c) => c.pages())
-      .some((page) => page !== first && page.url() !== IDLE_PAGE);
+    const inUse = busy > 0 ||
+      session.browser.contexts().flatMap((c) => c.pages())
+        .some((page) => page !== first && page.url() !== IDLE_PAGE);
     if (inUse) lastUse = performance.now();
     else if (performance.now() - lastUse > IDLE_SECONDS * 1000) closeBrowser();
   }, 1000);
@@ -173,6 +175,29 @@ export async function openBrowser(): Promise<Browser> {
     });
   }
   return (await shared).browser;
+}
+
+/**
+ * Keeps the browser open while work with a page at {@linkcode IDLE_PAGE} goes on, however long it takes.
+ *
+ * @param work What is done; it may open the browser.
+ * @returns What the work gives.
+ *
+ * @example
+ * ```ts
+ * import { whileBrowserBusy } from "./open_browser.ts";
+ *
+ * if (await whileBrowserBusy(() => Promise.resolve(1)) !== 1) throw new Error();
+ * ```
+ */
+export async function whileBrowserBusy<T>(work: () => Promise<T>): Promise<T> {
+  busy++;
+  try {
+    return await work();
+  } finally {
+    busy--;
+    lastUse = performance.now();
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ export * from "./lines.ts";
 export * from "./live_display.ts";
 export * from "./overlay_mask.ts";
 export * from "./pie.ts";
+export * from "./plotly_source.ts";
 export * from "./render_figure.ts";
 export * from "./scatter.ts";
 export * from "./theme.ts";

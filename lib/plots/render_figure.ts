@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
-import { IDLE_PAGE, openBrowser } from "../browser/mod.ts";
+import { IDLE_PAGE, openBrowser, whileBrowserBusy } from "../browser/mod.ts";
 import type { Figure } from "./figure.ts";
 import { plotlySource } from "./plotly_source.ts";
 
@@ -30,14 +30,13 @@ async function makePage(): Promise<Page> {
   return page;
 }
 
-/** The page with plotly in it; a new one where the browser was closed meanwhile. */
+/** The page with plotly in it; a new one where the browser was closed meanwhile. Callers at once share one. */
 async function plotlyPage(): Promise<Page> {
-  await openBrowser();
-  const known = await sharedPage?.catch(() => undefined);
-  if (known && !known.isClosed()) return known;
-  const made = makePage();
-  sharedPage = made;
-  return await made;
+  const known = sharedPage;
+  const page = await known?.catch(() => undefined);
+  if (page && !page.isClosed()) return page;
+  if (sharedPage === known) sharedPage = makePage();
+  return await sharedPage!;
 }
 
 /** Runs in the page. */
@@ -78,12 +77,14 @@ export async function renderFigure(
     ...FIGURE_SIZE,
     ...options,
   };
-  const page = await plotlyPage();
   const request = JSON.stringify({
     figure,
     options: { width, height, format, scale: format === "png" ? scale : 1 },
   });
-  const text: unknown = await page.evaluate(`(${DRAW})(${request})`);
+  const text = await whileBrowserBusy(async (): Promise<unknown> => {
+    const page = await plotlyPage();
+    return await page.evaluate(`(${DRAW})(${request})`);
+  });
   if (typeof text !== "string") {
     throw new Error("Cannot draw the figure: the page gave no picture");
   }
