@@ -4,3 +4,5 @@ export * from "./search.ts";
 export * from "./split.ts";
 export * from "./survey.ts";
 export * from "./train.ts";
+export * from "./submit.ts";
+export * from "./summarize.ts";

@@ -1,0 +1,145 @@
+import { basename } from "node:path";
+import type { Run } from "../run/mod.ts";
+import {
+  type Figure,
+  type GalleryItem,
+  type Line,
+  lines,
+  type TableValue,
+} from "../plots/mod.ts";
+import {
+  foldFiles,
+  type LogLine,
+  readResult,
+  readTrainingLog,
+} from "../training/mod.ts";
+
+/** The log of one fold. */
+export interface FoldLog {
+  readonly fold: number;
+  readonly lines: readonly LogLine[];
+}
+
+/** Reads the logs of the folds that have begun. */
+export async function readFoldLogs(
+  run: Run,
+  folds: number,
+): Promise<FoldLog[]> {
+  const logs: FoldLog[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const { log } = foldFiles(run.folder.fold(fold));
+    const exists = await Deno.stat(log).then(() => true, () => false);
+    if (exists) logs.push({ fold, lines: await readTrainingLog(log) });
+  }
+  return logs;
+}
+
+const epochsOf = (log: FoldLog) =>
+  log.lines.flatMap((line) => line.type === "epoch" ? [line] : []);
+
+function foldLines(
+  logs: readonly FoldLog[],
+  value: (log: FoldLog) => { x: number[]; y: number[] },
+): Line[] {
+  return logs.map((log) => ({ name: `fold ${log.fold}`, ...value(log) }));
+}
+
+/** Mean training loss of each epoch, a line a fold. */
+export function lossFigure(logs: readonly FoldLog[]): Figure {
+  return lines({
+    title: "Training loss",
+    x: { label: "Epoch" },
+    y: { label: "Loss, mean over the epoch's crops" },
+    series: foldLines(logs, (log) => ({
+      x: epochsOf(log).map(({ epoch }) => epoch),
+      y: epochsOf(log).map(({ loss }) => loss),
+    })),
+    basis: `n = ${logs.length} folds`,
+  });
+}
+
+/** Mean validation Dice, a line a fold. */
+export function validationFigure(logs: readonly FoldLog[]): Figure {
+  const measured = (log: FoldLog) =>
+    epochsOf(log).flatMap(({ epoch, dice }) =>
+      dice === undefined ? [] : [{ epoch, dice }]
+    );
+  return lines({
+    title: "Validation Dice while training",
+    note: "at the network's resolution, threshold 0.5, no flips",
+    x: { label: "Epoch" },
+    y: { label: "Mean Dice", range: [0, 1] },
+    series: foldLines(logs, (log) => ({
+      x: measured(log).map(({ epoch }) => epoch),
+      y: measured(log).map(({ dice }) => dice),
+    })),
+    basis: `n = ${logs.length} folds`,
+  });
+}
+
+/** Learning rate of each step; it is the same in every fold. */
+export function learningRateFigure(logs: readonly FoldLog[]): Figure {
+  const steps = (logs[0]?.lines ?? []).flatMap((line) =>
+    line.type === "step" ? [line] : []
+  );
+  return lines({
+    title: "Learning rate",
+    x: { label: "Step" },
+    y: { label: "Learning rate" },
+    series: [{
+      name: "every fold",
+      x: steps.map(({ step }) => step),
+      y: steps.map(({ learningRate }) => learningRate),
+    }],
+    basis: `n = ${steps.length} steps`,
+  });
+}
+
+/** What came out of each fold that is finished, a row each. */
+export async function resultRows(
+  run: Run,
+  folds: number,
+): Promise<Record<string, TableValue>[]> {
+  const rows: Record<string, TableValue>[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const result = await readResult(foldFiles(run.folder.fold(fold)));
+    if (!result) continue;
+    rows.push({
+      fold,
+      epochs: result.epochs,
+      steps: result.steps,
+      "last Dice": result.lastDice.toFixed(4),
+      "best Dice": result.bestDice.toFixed(4),
+      "best epoch": result.bestEpoch,
+    });
+  }
+  return rows;
+}
+
+/** How the predictions for one fold's fixed validation images grew: image, label, then the prediction epoch by epoch. */
+export async function sampleGallery(
+  run: Run,
+  fold: number,
+): Promise<GalleryItem[]> {
+  const { samples } = foldFiles(run.folder.fold(fold));
+  const items: GalleryItem[] = [];
+  const ids = [...Deno.readDirSync(samples)].filter((entry) =>
+    entry.isDirectory
+  ).map(({ name }) => name).sort();
+  for (const id of ids) {
+    const files = [...Deno.readDirSync(`${samples}/${id}`)].map(({ name }) =>
+      name
+    ).sort();
+    const epochs = files.filter((name) => name.startsWith("epoch_"));
+    for (const name of ["image.png", "mask.png", ...epochs]) {
+      const epoch = /^epoch_(\d+)/.exec(name)?.[1];
+      items.push({
+        picture: await Deno.readFile(`${samples}/${id}/${name}`),
+        title: epoch === undefined
+          ? `${id}: ${basename(name, ".png").replace("mask", "label")}`
+          : `epoch ${Number(epoch)}`,
+      });
+    }
+  }
+  return items;
+}

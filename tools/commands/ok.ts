@@ -1,0 +1,20 @@
+import { checkNotebooks } from "../notebooks/check_cells.ts";
+import { testOptions } from "../options/commands.ts";
+import { parseOptions } from "../options/parse_options.ts";
+import { runDeno } from "./run_step.ts";
+import { runTests } from "./run_tests.ts";
+
+const { filter } = parseOptions("ok", testOptions, Deno.args).values;
+
+for (
+  const args of [
+    ["fmt", "--check", "--quiet"],
+    ["lint", "--quiet"],
+    ["check", "--quiet", "lib", "tools"],
+  ]
+) {
+  console.log(`deno ${args[0]}`);
+  if (!(await runDeno(args)).success) Deno.exit(1);
+}
+
+Deno.exit(await runTests(filter));

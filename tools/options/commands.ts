@@ -1,0 +1,124 @@
+import type { OptionSpec } from "./parse_options.ts";
+
+/** A task: what it is for and what it takes. */
+export interface CommandSpec {
+  /** One sentence for the help. */
+  readonly purpose: string;
+  /** The options it has; absent where the words are passed on as they are. */
+  readonly options?: Record<string, OptionSpec>;
+}
+
+/** Options of `deno task pipeline`. */
+export const pipelineOptions = {
+  recipe: {
+    type: "text",
+    value: "NAME",
+    help: "The system to train (default unet_baseline).",
+  },
+  data: {
+    type: "text",
+    value: "DIR",
+    help:
+      "Your images; without it slides are drawn. data/README.md has the layouts.",
+  },
+  foreground: {
+    type: "text",
+    value: "VALUE",
+    help:
+      "Foreground in your masks: a palette index or grey value (0), or a colour (#ff0000).",
+  },
+  group: {
+    type: "text",
+    value: "PATTERN",
+    help:
+      "Regular expression on the image's id; its first group (patient, slide) is never split across folds.",
+  },
+  "skip-bad": {
+    type: "switch",
+    help: "Leave unusable files out, and list them, instead of stopping.",
+  },
+  out: {
+    type: "text",
+    value: "DIR",
+    help: "The run's folder (default outputs/<date>_<time>-<recipe>).",
+  },
+  folds: {
+    type: "integer",
+    value: "N",
+    minimum: 2,
+    help: "Folds of the cross-validation (default: the recipe's).",
+  },
+  "hold-out": {
+    type: "share",
+    value: "F",
+    help: "Share of the labelled images kept out of all folds.",
+  },
+  notebooks: {
+    type: "text",
+    value: "01,02",
+    help: "Run these notebooks only, on what the run already has.",
+  },
+  smoke: {
+    type: "switch",
+    help:
+      "The same path in seconds: small pictures, small network, two epochs.",
+  },
+  seed: {
+    type: "integer",
+    value: "N",
+    help: "Seed of data, folds, weights and augmentation (default 1).",
+  },
+  resume: {
+    type: "switch",
+    help: "Go on with the run in --out, or with the newest one.",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Options of `deno task test` and `deno task ok`. */
+export const testOptions = {
+  filter: {
+    type: "text",
+    value: "TEXT",
+    help: "Run only the tests whose name holds this.",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Options of `deno task bench`. */
+export const benchOptions = {
+  rounds: {
+    type: "integer",
+    value: "N",
+    minimum: 3,
+    help: "Rounds of each measurement (default 10).",
+  },
+  "skip-peers": {
+    type: "switch",
+    help: "Measure ours alone; installs nothing.",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Every task that {@link ../launch.ts} starts. */
+export const commands: Record<string, CommandSpec> = {
+  pipeline: {
+    purpose:
+      "Runs the six notebooks and writes the report and the submission into the run's folder.",
+    options: pipelineOptions,
+  },
+  test: {
+    purpose:
+      "Runs every test: units, documentation examples, notebook cells, smoke pipelines, browser.",
+    options: testOptions,
+  },
+  ok: {
+    purpose: "Checks format, lint and types (notebook cells too), then tests.",
+    options: testOptions,
+  },
+  bench: {
+    purpose: "Measures ours and the Python peers in turn; prints medians.",
+    options: benchOptions,
+  },
+  lab: {
+    purpose:
+      "Opens JupyterLab on the notebooks. Further words go to JupyterLab, as in --port 8890.",
+  },
+};
