@@ -1,12 +1,8 @@
 import type { LabelledImage } from "../../augment/mod.ts";
 import { InputError } from "../../core/mod.ts";
 import type { Sample, SampleRecord } from "../../datasets/dataset.ts";
-import {
-  networkSize,
-  shrinkMask,
-  toNetworkImage,
-} from "../../inference/mod.ts";
 import type { InputRecipe } from "../../recipes/mod.ts";
+import { preparedLoad } from "./prepare_sample.ts";
 
 /** An image and its label at the network's resolution. */
 export interface PreparedSample extends LabelledImage {
@@ -22,13 +18,6 @@ export interface PreparedSamplesOptions {
   readonly input: Pick<InputRecipe, "maximumSide" | "channels">;
   /** Most bytes of pixels that are kept. @default {1 GiB} */
   readonly cacheBytes?: number;
-}
-
-/** The same pixels in memory that workers can read without a copy. */
-function shared(data: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(data.length));
-  copy.set(data);
-  return copy;
 }
 
 /**
@@ -55,17 +44,14 @@ function shared(data: Uint8Array): Uint8Array {
 export class PreparedSamples {
   /** What is in it, in order. */
   readonly records: readonly SampleRecord[];
-  readonly #options: PreparedSamplesOptions;
-  readonly #kept = new Map<number, PreparedSample>();
-  #bytesLeft: number;
+  readonly #load: (record: SampleRecord) => Promise<Sample>;
 
   constructor(
     records: readonly SampleRecord[],
-    options: PreparedSamplesOptions,
+    { load, input, cacheBytes }: PreparedSamplesOptions,
   ) {
     this.records = records;
-    this.#options = options;
-    this.#bytesLeft = options.cacheBytes ?? 2 ** 30;
+    this.#load = preparedLoad(load, input, cacheBytes);
   }
 
   /**
@@ -75,33 +61,15 @@ export class PreparedSamples {
    * @throws {InputError} Where the image has no label or cannot be read.
    */
   async get(index: number): Promise<PreparedSample> {
-    const kept = this.#kept.get(index);
-    if (kept) return kept;
-    const prepared = await this.#prepare(this.records[index]!);
-    const bytes = prepared.image.data.length + prepared.mask.data.length;
-    if (!this.#kept.has(index) && bytes <= this.#bytesLeft) {
-      this.#bytesLeft -= bytes;
-      this.#kept.set(index, prepared);
-    }
-    return prepared;
-  }
-
-  async #prepare(record: SampleRecord): Promise<PreparedSample> {
-    const { load, input } = this.#options;
-    const { image, mask } = await load(record);
+    const { id, image, mask, imagePath } = await this.#load(
+      this.records[index]!,
+    );
     if (!mask) {
       throw new InputError(
-        `Cannot train on ${record.id}: it must have a label, there is none`,
-        { file: record.imagePath, remedy: "Leave the image out of the folds." },
+        `Cannot train on ${id}: it must have a label, there is none`,
+        { file: imagePath, remedy: "Leave the image out of the folds." },
       );
     }
-    const small = toNetworkImage(image, input);
-    const { width, height } = networkSize(mask, input.maximumSide);
-    const label = shrinkMask(mask, width, height);
-    return {
-      id: record.id,
-      image: { ...small, data: shared(small.data) },
-      mask: { ...label, data: shared(label.data) },
-    };
+    return { id, image, mask };
   }
 }
