@@ -95,15 +95,67 @@ async function findPlaces(
   return undefined;
 }
 
-/** Masks by the stem of the image they can belong to. */
-function masksByImage(
+/** Why an image has no mask, or more than one. */
+function unpairedImage(
+  image: ListedFile,
+  found: readonly ListedFile[],
+  folder: string,
+): InputError {
+  return found.length === 0
+    ? new InputError(
+      `Cannot pair the image: ${folder}/${image.stem}.png must be there, it is missing`,
+      {
+        file: image.path,
+        remedy:
+          "Add the mask (one file an image), move the image to test_images/, or leave it out with --skip-bad.",
+      },
+    )
+    : new InputError(
+      `Cannot pair the image: it must have one mask, it has ${
+        found.map(({ relative }) => relative).join(" and ")
+      }`,
+      {
+        file: image.path,
+        remedy: "Keep one of them, or leave the image out with --skip-bad.",
+      },
+    );
+}
+
+/** Gives each image its mask; tells what is left over on either side. */
+function pairByName(
+  images: readonly ListedFile[],
   masks: readonly ListedFile[],
-  images: ReadonlySet<string>,
-): Map<string, ListedFile[]> {
-  return Map.groupBy(
-    masks,
-    ({ stem }) => images.has(stem) ? stem : stem.replace(suffix, ""),
+  places: Places,
+) {
+  const stems = new Set(images.map(({ stem }) => stem));
+  const candidates = Map.groupBy(
+    masks.filter(({ stem }) => !secondObserver.test(stem)),
+    ({ stem }) => stems.has(stem) ? stem : stem.replace(suffix, ""),
   );
+  const pairs: [ListedFile, ListedFile][] = [];
+  const problems: InputError[] = [];
+  for (const image of images) {
+    const found = candidates.get(image.stem) ?? [];
+    candidates.delete(image.stem);
+    const [mask] = found;
+    if (mask && found.length === 1) pairs.push([image, mask]);
+    else problems.push(unpairedImage(image, found, places.masks));
+  }
+  for (const [stem, alone] of candidates) {
+    for (const mask of alone) {
+      problems.push(
+        new InputError(
+          `Cannot pair the mask: ${places.images}/${stem}.png or another picture must be there, it is missing`,
+          {
+            file: mask.path,
+            remedy:
+              "Add the image (JPEG, PNG, TIFF, WebP or GIF), or use --skip-bad.",
+          },
+        ),
+      );
+    }
+  }
+  return { pairs, problems };
 }
 
 /**
@@ -130,57 +182,21 @@ export async function listMaskPairs(
 ): Promise<Listing | undefined> {
   const places = await findPlaces(root, folders);
   if (!places) return undefined;
-  const { single, problems } = splitDuplicates(
-    await requirePictures(`${root}/${places.images}`),
+  const images = await requirePictures(`${root}/${places.images}`);
+  const masks = picturesOf(await listFiles(`${root}/${places.masks}`));
+  const { single, problems } = splitDuplicates(images);
+  // The masks of images that are refused for their names are refused with them.
+  const kept = new Set(single);
+  const refused = new Set(
+    images.filter((image) => !kept.has(image)).map(({ stem }) => stem),
   );
-  const twice = new Set(problems.map(({ file }) => file));
-  const masks = picturesOf(await listFiles(`${root}/${places.masks}`))
-    .filter(({ stem }) => !secondObserver.test(stem));
-  const stems = new Set(single.map(({ stem }) => stem));
-  const candidates = masksByImage(masks, stems);
-  const pairs: [ListedFile, ListedFile][] = [];
-  for (const image of single) {
-    const found = candidates.get(image.stem) ?? [];
-    candidates.delete(image.stem);
-    const [mask] = found;
-    if (mask && found.length === 1) pairs.push([image, mask]);
-    else {
-      problems.push(
-        new InputError(
-          found.length === 0
-            ? `Cannot pair the image: ${places.masks}/${image.stem}.png must be there, it is missing`
-            : `Cannot pair the image: it must have one mask, it has ${
-              found.map(({ relative }) => relative).join(" and ")
-            }`,
-          {
-            file: image.path,
-            remedy: found.length === 0
-              ? `Add the mask (one file an image), move the image to test_images/, or leave it out with --skip-bad.`
-              : "Keep one of them, or leave the image out with --skip-bad.",
-          },
-        ),
-      );
-    }
-  }
-  const unused = new Set(
-    [...twice].map((file) => file?.replace(/\.[^.]*$/, "")),
+  const paired = pairByName(
+    single,
+    masks.filter(({ stem }) =>
+      !refused.has(stem) && !refused.has(stem.replace(suffix, ""))
+    ),
+    places,
   );
-  for (const [stem, files] of candidates) {
-    // The masks of images that were refused for their names are refused with them.
-    if (unused.has(`${root}/${places.images}/${stem}`)) continue;
-    for (const mask of files) {
-      problems.push(
-        new InputError(
-          `Cannot pair the mask: ${places.images}/${stem}.png or another picture must be there, it is missing`,
-          {
-            file: mask.path,
-            remedy:
-              "Add the image (JPEG, PNG, TIFF, WebP or GIF), or use --skip-bad.",
-          },
-        ),
-      );
-    }
-  }
   const unlabelled: ListedFile[] = [];
   for (const folder of places.unlabelled) {
     unlabelled.push(...picturesOf(await listFiles(`${root}/${folder}`)));
@@ -189,9 +205,9 @@ export async function listMaskPairs(
   return {
     kind: "mask_pairs",
     submission: "mask_png",
-    pairs,
+    pairs: paired.pairs,
     unlabelled: toPredict.single,
-    problems: [...problems, ...toPredict.problems],
+    problems: [...problems, ...paired.problems, ...toPredict.problems],
     load: loader(foreground),
   };
 }

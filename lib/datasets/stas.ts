@@ -26,6 +26,17 @@ async function load(record: SampleRecord): Promise<Sample> {
   return { ...record, image, mask };
 }
 
+function missing(what: string, file: ListedFile, partner: string) {
+  return new InputError(
+    `Cannot pair the ${what}: ${partner} must be there, it is missing`,
+    {
+      file: file.path,
+      remedy:
+        `Copy ${partner} there (an empty annotation has "shapes": []), or leave the ${what} out with --skip-bad.`,
+    },
+  );
+}
+
 /**
  * Lists a folder in the AI CUP 2022 STAS layout: `Train_Images/*.jpg`, `Train_Annotations/*.json` (labelme),
  * `Public_Image/`, `Private_Image/`. Images and annotations pair by the name without its ending.
@@ -49,44 +60,23 @@ export async function listStas(
   const notes = folders.find((name) => stasFolders.annotations.test(name));
   if (images === undefined || notes === undefined) return undefined;
 
-  const { single, problems } = splitDuplicates(
-    await requirePictures(`${root}/${images}`),
-  );
-  const twice = new Set(problems.map(({ file }) => file));
-  const labels = new Map(
-    (await listFiles(`${root}/${notes}`))
-      .filter(({ ending }) => ending === ".json")
-      .map((file) => [file.stem, file]),
-  );
+  const pictures = await requirePictures(`${root}/${images}`);
+  const { single, problems } = splitDuplicates(pictures);
+  const labels = (await listFiles(`${root}/${notes}`))
+    .filter(({ ending }) => ending === ".json");
+  const byStem = new Map(labels.map((label) => [label.stem, label]));
   const pairs: [ListedFile, ListedFile][] = [];
   for (const image of single) {
-    const label = labels.get(image.stem);
-    labels.delete(image.stem);
+    const label = byStem.get(image.stem);
     if (label) pairs.push([image, label]);
-    else {
-      problems.push(
-        new InputError(
-          `Cannot pair the image: ${notes}/${image.stem}.json must be there, it is missing`,
-          {
-            file: image.path,
-            remedy:
-              `Copy the annotation to ${notes}/ (an empty one has "shapes": []), or leave the image out with --skip-bad.`,
-          },
-        ),
-      );
-    }
+    else problems.push(missing("image", image, `${notes}/${image.stem}.json`));
   }
-  for (const label of labels.values()) {
-    if ([...twice].some((file) => file?.includes(`/${label.stem}.`))) continue;
-    problems.push(
-      new InputError(
-        `Cannot pair the annotation: ${images}/${label.stem}.jpg must be there, it is missing`,
-        {
-          file: label.path,
-          remedy: `Copy the image to ${images}/, or use --skip-bad.`,
-        },
-      ),
-    );
+  // Of images that are refused for their names the annotation is refused with them.
+  const known = new Set(pictures.map(({ stem }) => stem));
+  for (const label of labels) {
+    if (known.has(label.stem)) continue;
+    const image = `${images}/${label.stem}.jpg`;
+    problems.push(missing("annotation", label, image));
   }
   const unlabelled: ListedFile[] = [];
   for (const folder of folders) {
