@@ -142,7 +142,10 @@ function unevenness(folds: readonly Load[], all: Load): number {
   return sum;
 }
 
-/** Gives each group in turn to the fold that grows least uneven by it; fills `folds`. */
+/**
+ * Gives each group in turn to the fold that grows least uneven by it; fills `folds`. An empty fold costs nothing, so
+ * the first groups go one to each.
+ */
 function assignGreedily(
   groups: readonly BinnedGroup[],
   order: readonly number[],
@@ -151,15 +154,12 @@ function assignGreedily(
 ): number[] {
   const largest = groups[0]!.size;
   const assigned: number[] = [];
-  order.forEach((index, done) => {
+  for (const index of order) {
     const group = groups[index]!;
     const smallest = Math.min(...folds.map((fold) => fold.size));
-    const empty = folds.filter((fold) => fold.size === 0).length;
-    const mustFillEmpty = order.length - done <= empty;
     let best = -1, bestCost = Infinity;
     folds.forEach((fold, f) => {
       if (fold.size + group.size > smallest + largest) return;
-      if (mustFillEmpty && fold.size > 0) return;
       let cost = fold.size * group.size / all.size;
       group.bins.forEach((images, b) => {
         if (images > 0) cost += fold.bins[b]! * images / all.bins[b]!;
@@ -168,11 +168,44 @@ function assignGreedily(
     });
     add(folds[best]!, group, 1);
     assigned[index] = best;
-  });
+  }
   return assigned;
 }
 
-/** Moves and swaps groups while the cost falls; see {@linkcode assignGroups}. */
+/** Change of the unevenness where fold f gives `out` to fold h and gets `back` for it. */
+function exchangeCost(
+  f: Load,
+  h: Load,
+  out: BinnedGroup,
+  back: BinnedGroup,
+  all: Load,
+): number {
+  const size = back.size - out.size;
+  let sum = 2 * size * (f.size - h.size + size) / all.size;
+  for (let b = 0; b < all.bins.length; b++) {
+    const d = back.bins[b]! - out.bins[b]!;
+    if (d !== 0) sum += 2 * d * (f.bins[b]! - h.bins[b]! + d) / all.bins[b]!;
+  }
+  return sum;
+}
+
+/** How far the sizes of two folds differ at most, were `size` images moved from fold h to fold f. */
+function sizeSpread(
+  folds: readonly Load[],
+  f: number,
+  h: number,
+  size: number,
+) {
+  const sizes = folds.map((fold, i) =>
+    fold.size + (i === f ? size : i === h ? -size : 0)
+  );
+  return Math.max(...sizes) - Math.min(...sizes);
+}
+
+/** Swaps look at every pair of groups; beyond this many, moves alone are even enough. */
+const MOST_SWAPPED = 800;
+
+/** Moves and swaps groups while the unevenness falls; see {@linkcode assignGroups}. */
 function refine(
   groups: readonly BinnedGroup[],
   assigned: number[],
@@ -180,71 +213,33 @@ function refine(
   all: Load,
 ): void {
   const largest = groups[0]!.size;
-  const members = folds.map((_, f) => assigned.filter((a) => a === f).length);
-  const none = { name: "", ids: [], size: 0, bins: all.bins.map(() => 0) };
+  const nothing = { name: "", ids: [], size: 0, bins: all.bins.map(() => 0) };
+  let helped = true;
 
-  /** Change of the cost where fold f gives `out` to fold h and gets `back`. */
-  const change = (
-    f: number,
-    h: number,
-    out: BinnedGroup,
-    back: BinnedGroup,
-  ): number => {
-    const size = back.size - out.size;
-    let sum = 2 * size * (folds[f]!.size - folds[h]!.size + size) / all.size;
-    for (let b = 0; b < all.bins.length; b++) {
-      const d = back.bins[b]! - out.bins[b]!;
-      if (d !== 0) {
-        sum += 2 * d * (folds[f]!.bins[b]! - folds[h]!.bins[b]! + d) /
-          all.bins[b]!;
-      }
-    }
-    return sum;
-  };
-  const allowed = (f: number, h: number, size: number): boolean => {
-    const sizes = folds.map(({ size: s }, i) =>
-      s + (i === f ? size : i === h ? -size : 0)
-    );
-    return Math.max(...sizes) - Math.min(...sizes) <= largest;
-  };
-  const exchange = (
-    f: number,
-    h: number,
-    out: number,
-    back: number,
-  ): boolean => {
-    const [a, b] = [groups[out]!, groups[back] ?? none];
-    if (change(f, h, a, b) >= -1e-9 || !allowed(f, h, b.size - a.size)) {
-      return false;
-    }
-    add(folds[f]!, a, -1);
-    add(folds[h]!, a, 1);
-    assigned[out] = h;
-    if (b === none) {
-      members[f]!--;
-      members[h]!++;
-    } else {
-      add(folds[h]!, b, -1);
-      add(folds[f]!, b, 1);
-      assigned[back] = f;
-    }
-    return true;
+  /** Gives group i to fold h, and group j of that fold for it, where that helps. */
+  const tryExchange = (i: number, h: number, j?: number) => {
+    const f = assigned[i]!;
+    if (f === h) return;
+    const out = groups[i]!;
+    const back = j === undefined ? nothing : groups[j]!;
+    if (exchangeCost(folds[f]!, folds[h]!, out, back, all) >= -1e-9) return;
+    if (sizeSpread(folds, f, h, back.size - out.size) > largest) return;
+    add(folds[f]!, out, -1);
+    add(folds[h]!, out, 1);
+    add(folds[h]!, back, -1);
+    add(folds[f]!, back, 1);
+    assigned[i] = h;
+    if (j !== undefined) assigned[j] = f;
+    helped = true;
   };
 
-  // Swaps look at every pair of groups; beyond this many, moves alone are even enough.
-  const swaps = groups.length <= 2000;
-  for (let pass = 0, helped = true; helped && pass < 20; pass++) {
+  for (let pass = 0; helped && pass < 20; pass++) {
     helped = false;
     for (let i = 0; i < groups.length; i++) {
-      for (let h = 0; h < folds.length; h++) {
-        const f = assigned[i]!;
-        if (h !== f && members[f]! > 1) {
-          helped = exchange(f, h, i, -1) || helped;
-        }
-      }
-      for (let j = i + 1; swaps && j < groups.length; j++) {
-        const [f, h] = [assigned[i]!, assigned[j]!];
-        if (f !== h) helped = exchange(f, h, i, j) || helped;
+      for (let h = 0; h < folds.length; h++) tryExchange(i, h);
+      if (groups.length > MOST_SWAPPED) continue;
+      for (let j = i + 1; j < groups.length; j++) {
+        tryExchange(i, assigned[j]!, j);
       }
     }
   }

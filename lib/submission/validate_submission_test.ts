@@ -309,7 +309,7 @@ Deno.test("validateSubmission() refuses zip bombs before they unpack", async () 
   // Declares less than it is: unpacking stops there.
   assert.match(
     await problems(patch(zeros, DIRECTORY, 24, 500)),
-    /"Public_00000000.png" cannot be read/,
+    /"Public_00000000.png" cannot be read: .*larger than 500 bytes/,
   );
   // All entries share one file's bytes.
   assert.match(await problems(patch(zeros, DIRECTORY, 42, 0)), /overlaps/);
@@ -320,6 +320,12 @@ Deno.test("validateSubmission() refuses zip bombs before they unpack", async () 
     await problems(zipSync(many, { level: 0 })),
     /holds 60000 files, more than 20000/,
   );
+});
+
+Deno.test("validateSubmission() finds a wrong checksum", async () => {
+  const { problems } = await validate(patch(zipSync(pngs), 0x02014b50, 16, 1));
+  assert.equal(problems.length, 3);
+  assert.match(problems[0]!, /checksum is wrong/);
 });
 
 Deno.test("validateSubmission() refuses a name that is there twice", async () => {
@@ -346,10 +352,10 @@ Deno.test("validateSubmission() finds every truncation, and never throws", async
   }
 });
 
-Deno.test("validateSubmission() never throws and never passes changed pixels on 500 damaged zips", async () => {
+Deno.test("validateSubmission() never throws and never passes changed pixels on 200 damaged zips", async () => {
   const random = randomSource(1, "damage");
   let found = 0;
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 200; i++) {
     const bytes = zipSync(pngs, { level: i % 2 ? 0 : 6 });
     for (let change = 0; change <= i % 3; change++) {
       bytes[random.integer(bytes.length)] = random.integer(256);
@@ -364,7 +370,7 @@ Deno.test("validateSubmission() never throws and never passes changed pixels on 
     } else found++;
     await Deno.remove(path);
   }
-  assert.ok(found > 250, `${found}`);
+  assert.ok(found > 100, `${found}`);
 });
 
 Deno.test("validateSubmission() and readSubmission() name a missing file", async () => {

@@ -60,7 +60,7 @@ def main():
         results.append({"squared": squared, "spread": spread})
     path = pathlib.Path(__file__).parents[2] / "lib/folds/testdata/stratified_group_k_fold.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"madeWith": f"scikit-learn {sklearn.__version__}", "balance": results}, indent=1) + "\n")
+    path.write_text(json.dumps({"madeWith": f"scikit-learn {sklearn.__version__}", "balance": results}, indent=2) + "\n")
 
 
 main()

@@ -66,7 +66,7 @@ def main():
     }
     path = pathlib.Path(__file__).parents[2] / "lib/metrics/testdata/scores.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(result, indent=1) + "\n")
+    path.write_text(json.dumps(result, indent=2) + "\n")
 
 
 main()

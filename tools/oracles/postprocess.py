@@ -86,7 +86,7 @@ def main():
     path = pathlib.Path(__file__).parents[2] / "lib/postprocess/testdata/random_masks.json"
     path.parent.mkdir(exist_ok=True)
     made_with = f"numpy {np.__version__}, scipy {scipy.__version__}, scikit-image {skimage.__version__}"
-    path.write_text(json.dumps({"madeWith": made_with, "batchSize": BATCH, "batches": batches}, indent=1) + "\n")
+    path.write_text(json.dumps({"madeWith": made_with, "batchSize": BATCH, "batches": batches}, indent=2) + "\n")
 
 
 main()
