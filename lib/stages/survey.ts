@@ -142,7 +142,7 @@ export async function surveyDataset(
   const groups = new Map(dataset.labelled.map(({ id, group }) => [id, group]));
   const survey: Survey = {
     version: 1,
-    name: dataset.name,
+    name: dataset.synthetic ? "drawn slides" : dataset.name,
     kind: dataset.kind,
     synthetic: dataset.synthetic,
     submission: dataset.submission,

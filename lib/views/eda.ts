@@ -1,7 +1,7 @@
 import type { Dataset, SampleRecord } from "../datasets/mod.ts";
 import {
   distributionDistance,
-  type LabelStatistics,
+  type LabelDistributions,
   referenceStatistics,
 } from "../datasets/synthetic/mod.ts";
 import {
@@ -32,6 +32,9 @@ export interface ImageRow {
   readonly mean_blue: number;
 }
 
+/** Rounded for a table: four digits are more than a reader compares. */
+const short = (value: number) => Number(value.toPrecision(4));
+
 const grey = (values: readonly number[], channel: number) =>
   values[channel] ?? values[0] ?? NaN;
 
@@ -46,11 +49,11 @@ export function imageRows(survey: Survey): ImageRow[] {
     height,
     objects: label.objects,
     largest_px: label.objectAreas.reduce((a, b) => Math.max(a, b), 0),
-    area_ratio: label.areaRatio,
+    area_ratio: short(label.areaRatio),
     touches_border: label.touchesBorder,
-    mean_red: grey(channelMean, 0),
-    mean_green: grey(channelMean, 1),
-    mean_blue: grey(channelMean, 2),
+    mean_red: short(grey(channelMean, 0)),
+    mean_green: short(grey(channelMean, 1)),
+    mean_blue: short(grey(channelMean, 2)),
   }));
 }
 
@@ -97,10 +100,10 @@ export function objectAreaFigure(survey: Survey): Figure {
     title: "Areas of the objects",
     x: { label: "Objects" },
     y: { label: "Area", unit: "px", log: true },
-    of: "objects",
+    of: "areas",
     groups: [
       {
-        name: "all",
+        name: "all objects",
         values: survey.images.flatMap(({ label }) => label.objectAreas),
       },
       {
@@ -151,7 +154,7 @@ export function channelFigure(survey: Survey): Figure {
     title: "Mean of each channel",
     x: { label: "Channel" },
     y: { label: "Mean", unit: "grey levels of 255" },
-    of: "images",
+    of: "means, one an image and channel",
     groups: channels.map((name, c) => ({
       name,
       values: survey.images.map(({ channelMean }) => grey(channelMean, c)),
@@ -188,8 +191,8 @@ export function foregroundMapFigure(survey: Survey): Figure {
 
 /** A quantity of the drawn labels beside the real ones of the AI CUP, and how far they lie apart. */
 export function realityFigure(
-  quantity: keyof LabelStatistics,
-  drawn: LabelStatistics,
+  quantity: keyof LabelDistributions,
+  drawn: LabelDistributions,
 ): Figure {
   const text = {
     objects: {

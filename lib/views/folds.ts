@@ -33,7 +33,7 @@ export function splitPie({ balance }: Folds): Figure {
 /** Images of each area-ratio bin in each part. */
 export function binBars(folds: Folds): Figure {
   return bars({
-    title: "Each bin is in every part",
+    title: "Images of each bin, part by part",
     x: { label: "Labelled share of the image" },
     y: { label: "Images" },
     categories: binNames(folds),
@@ -59,7 +59,7 @@ export function ratioBoxes(folds: Folds, survey: Survey): Figure {
     ...folds.folds.map((ids, i) => ({ name: `fold ${i}`, ids })),
   ];
   return boxPlot({
-    title: "The parts are alike",
+    title: "Labelled share within each part",
     x: { label: "Part" },
     y: { label: "Labelled pixels / all pixels" },
     of: "images",
