@@ -160,7 +160,7 @@ function lymphocyte(
     long: radius,
     short: radius * random.uniform(0.85, 1),
     turn: random.uniform(0, Math.PI),
-    hematoxylin: random.uniform(1.4, 1.95),
+    hematoxylin: random.uniform(1.25, 1.8),
     eosin: 0.2,
     blood: 0,
     cover: 0.95,

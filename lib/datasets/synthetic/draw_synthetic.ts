@@ -9,7 +9,7 @@ import {
   stampFile,
   type SyntheticDescription,
 } from "./drawn_folder.ts";
-import type { LabelStatistics } from "./statistics.ts";
+import type { LabelDistributions } from "./statistics.ts";
 import { type SyntheticOptions, syntheticStamp } from "./synthetic_options.ts";
 import type { ImageTruth } from "./write_image.ts";
 
@@ -66,7 +66,7 @@ export async function drawSynthetic(options: SyntheticOptions): Promise<void> {
   }
 }
 
-function statisticsOf(truths: readonly ImageTruth[]): LabelStatistics {
+function statisticsOf(truths: readonly ImageTruth[]): LabelDistributions {
   return {
     objects: truths.map(({ objects }) => objects),
     ratio: truths.map(({ ratio }) => ratio),

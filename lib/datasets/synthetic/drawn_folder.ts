@@ -1,12 +1,12 @@
 import { InputError } from "../../core/mod.ts";
-import type { LabelStatistics } from "./statistics.ts";
+import type { LabelDistributions } from "./statistics.ts";
 import type { SyntheticStamp } from "./synthetic_options.ts";
 
 /** The stamp and the truth's statistics: of the labelled images, and of the others, whose labels are hidden. */
 export interface SyntheticDescription extends SyntheticStamp {
   readonly statistics: {
-    readonly labelled: LabelStatistics;
-    readonly unlabelled: LabelStatistics;
+    readonly labelled: LabelDistributions;
+    readonly unlabelled: LabelDistributions;
   };
 }
 

@@ -12,7 +12,7 @@ export { drawImage, type DrawnImage } from "./draw_image.ts";
 export { planObjects, type Split } from "./plan_objects.ts";
 export {
   distributionDistance,
-  type LabelStatistics,
+  type LabelDistributions,
   referenceStatistics,
 } from "./statistics.ts";
 export { syntheticVersion } from "./version.ts";

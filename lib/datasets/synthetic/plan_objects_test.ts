@@ -4,7 +4,7 @@ import { type ObjectPlan, planObjects } from "./plan_objects.ts";
 import { touchingShare } from "./reference_statistics.ts";
 import {
   distributionDistance,
-  type LabelStatistics,
+  type LabelDistributions,
   referenceStatistics,
 } from "./statistics.ts";
 
@@ -18,7 +18,7 @@ function boxSide({ outline }: ObjectPlan): number {
 function planned(
   seeds: readonly number[],
   images: number,
-): LabelStatistics & { touching: number } {
+): LabelDistributions & { touching: number } {
   const objects: number[] = [];
   const ratio: number[] = [];
   const sides: number[] = [];

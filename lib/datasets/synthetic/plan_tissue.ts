@@ -260,7 +260,7 @@ function planGroups(
       if (clusters.at(x, y) > 12 + group.spread) groups.push(group);
     }
   };
-  add("lymphocytes", random.integer(5), [20, 55], [60, 260], 0.8);
+  add("lymphocytes", random.integer(5), [22, 60], [40, 190], 0.8);
   add("macrophages", 5 + random.integer(30), [6, 26], [1, 4.4]);
   add("red cells", random.integer(7), [20, 60], [10, 70]);
   return groups;

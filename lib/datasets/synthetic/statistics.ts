@@ -5,7 +5,7 @@ import {
 } from "./reference_statistics.ts";
 
 /** Three figures that describe a set of labels, each a list of values in no particular order. */
-export interface LabelStatistics {
+export interface LabelDistributions {
   /** Objects an image, one value an image. */
   readonly objects: readonly number[];
   /** Labelled share of the image in [0, 1], one value an image. */
@@ -26,7 +26,7 @@ export interface LabelStatistics {
  * if (referenceStatistics.ratio.length !== 201) throw new Error();
  * ```
  */
-export const referenceStatistics: LabelStatistics = {
+export const referenceStatistics: LabelDistributions = {
   objects: objectCounts.flatMap((count, n) => Array<number>(count).fill(n)),
   ratio: ratioQuantiles,
   boxSide: boxSideQuantiles,

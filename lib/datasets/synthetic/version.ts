@@ -1,2 +1,2 @@
 /** Changes whenever the same seed draws another picture: drawn data of another version is drawn anew. */
-export const syntheticVersion = 1;
+export const syntheticVersion = 2;
