@@ -103,8 +103,9 @@ function edgesOf(
  * Draws a filled polygon with its outline into a mask by the rule of Pillow's
  * `ImageDraw.polygon(points, fill=1, outline=1)`, which labelme and the organisers of AI CUP STAS use.
  *
- * Pillow changed the rule for sharp corners twice; this is that of 9.5 to 11.0, which gives MoNuSeg's published masks
- * to the pixel (9.2 to 9.4: 4 pixels of 14 million differ, 11.2 to 13.0: 9).
+ * Pillow has changed the rule for corners several times; this is that of 9.5 to 11.0, which gives MoNuSeg's published
+ * masks to the pixel. Of their 14 million pixels 8,258 differ under 9.1, 4 under 9.2 to 9.4, 1,867 under 11.1 and 9
+ * under 11.2 to 13.0. Which version drew the masks of AI CUP 2022 is not known.
  *
  * Coordinates are cut towards zero to whole pixels first (as Pillow does with fractions). Rows are filled between
  * pairs of crossings, both ends included; a self-intersecting polygon has holes where it winds twice. What lies
