@@ -1,30 +1,11 @@
 import { InputError } from "../../lib/core/input_error.ts";
+import { endProcess, type ProcessMark, startTime } from "./process.ts";
 import { readState } from "./step.ts";
-
-/** A process, told from a later one that was given the same number by the time it started. */
-interface ProcessMark {
-  readonly pid: number;
-  readonly started: string;
-}
 
 /** What the holder of the lock can tell those who come after it. */
 export interface LockHandle {
   /** Remembers the child that works now, so that an orphan of a killed set-up is ended before the next one works. */
   setChild(pid: number | undefined): Promise<void>;
-}
-
-/** When a process started, `undefined` where there is none. */
-async function startTime(pid: number): Promise<string | undefined> {
-  if (Deno.build.os === "linux") {
-    const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
-    // The name, in brackets, may hold spaces; the start time is the 20th field after it.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  }
-  const { stdout } = await new Deno.Command("ps", {
-    args: ["-o", "lstart=", "-p", String(pid)],
-    stderr: "null",
-  }).output();
-  return new TextDecoder().decode(stdout).trim() || undefined;
 }
 
 function isProcessMark(value: unknown): value is ProcessMark {
@@ -36,16 +17,7 @@ function isProcessMark(value: unknown): value is ProcessMark {
 /** Ends the child that a killed set-up left behind: it would go on writing into what is made anew. */
 async function endOrphan(path: string): Promise<void> {
   const child = await readState(path);
-  if (!isProcessMark(child)) return;
-  for (let tries = 0; tries < 100; tries++) {
-    if (await startTime(child.pid) !== child.started) return;
-    try {
-      Deno.kill(child.pid, "SIGKILL");
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (isProcessMark(child)) await endProcess(child);
 }
 
 /**

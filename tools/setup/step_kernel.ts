@@ -66,7 +66,8 @@ export function kernelStep(project: Project, backend: Backend): Step {
           "@jupyterlab/apputils-extension:announcements": true,
         },
       });
-      return [SPEC, CONFIG, LAB_CONFIG];
+      // JupyterLab rewrites its own file.
+      return [SPEC, CONFIG];
     },
   };
 }

@@ -26,7 +26,8 @@ async function isUsable(project: Project): Promise<boolean> {
   const python = `${project.root}/.venv/bin/python`;
   const script = await Deno.readTextFile(`${project.root}/.venv/bin/pip`)
     .catch(() => "");
-  if (!script.startsWith(`#!${python}`)) return false;
+  // Where the path is long or has a space, the first line is a shell that names it in the second.
+  if (!script.slice(0, 1000).includes(python)) return false;
   const { code, output } = await run(project, [
     python,
     "-c",
