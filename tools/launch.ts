@@ -2,10 +2,10 @@
  * Starts a task: reads its options, sets the project up where that is still to be done, then hands over to the pinned Deno.
  * Nothing here may import a package, since none is installed yet.
  */
-import { InputError } from "../lib/core/mod.ts";
+import { InputError } from "../lib/core/input_error.ts";
 import { commands } from "./options/commands.ts";
 import { optionsHelp, parseOptions } from "./options/parse_options.ts";
-import { ensureSetup } from "./setup/mod.ts";
+import { ensureSetup, runMain, runTask } from "./setup/mod.ts";
 
 async function launch([name = "", ...args]: string[]): Promise<number> {
   const command = commands[name];
@@ -18,34 +18,23 @@ async function launch([name = "", ...args]: string[]): Promise<number> {
   }
   if (command.options) {
     // A mistake is told before anything is downloaded.
-    const { help } = parseOptions(name, command.options, args);
+    const { help, values } = parseOptions(name, command.options, args);
     if (help) {
       console.log(optionsHelp(name, command.purpose, command.options));
       return 0;
     }
+    command.check?.(values);
   }
   const setup = await ensureSetup();
-  const child = new Deno.Command(setup.deno, {
-    args: [
-      "run",
-      "-A",
-      "--quiet",
-      `${setup.root}/tools/commands/${name}.ts`,
-      ...args,
-    ],
-    env: setup.environment(),
-  }).spawn();
-  // A terminal's Ctrl-C reaches the child by itself: only outlive it. A kill of this process must be handed on.
-  Deno.addSignalListener("SIGINT", () => {});
-  Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
-  return (await child.status).code;
+  const script = `${setup.root}/tools/commands/${name}.ts`;
+  return await runTask(setup, [
+    setup.deno,
+    "run",
+    "-A",
+    "--quiet",
+    script,
+    ...args,
+  ]);
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await launch(Deno.args));
-  } catch (error) {
-    console.error(error instanceof InputError ? error.message : error);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) await runMain(() => launch(Deno.args));

@@ -64,13 +64,14 @@ export function foldCheckpoint(run: Run, fold: number): string {
  */
 export async function predictOutOfFold(options: {
   readonly run: Run;
-  readonly dataset: Dataset;
+  /** Reads an image, as `Dataset.load`; at the network's size is enough. */
+  readonly load: Dataset["load"];
   readonly fold: number;
   readonly validation: readonly SampleRecord[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }): Promise<void> {
-  const { run, dataset, fold, validation, signal, onProgress } = options;
+  const { run, load, fold, validation, signal, onProgress } = options;
   const { recipe } = run.config;
   const path = foldCheckpoint(run, fold);
   const bytes = await Deno.readFile(path).catch((cause) => {
@@ -95,7 +96,7 @@ export async function predictOutOfFold(options: {
   try {
     for (const [i, record] of validation.entries()) {
       signal?.throwIfAborted();
-      const { image } = await dataset.load(record);
+      const { image } = await load(record);
       const map = await predictProbability(model, image, recipe);
       await writeProbabilityMap(outOfFoldPath(run, record.id), map);
       onProgress?.(i + 1, validation.length);

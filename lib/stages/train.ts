@@ -1,7 +1,11 @@
 import type { Dataset } from "../datasets/mod.ts";
 import { type Folds, trainingIds } from "../folds/mod.ts";
 import type { Run } from "../run/mod.ts";
-import { trainFold, type TrainingEvent } from "../training/mod.ts";
+import {
+  preparedLoad,
+  trainFold,
+  type TrainingEvent,
+} from "../training/mod.ts";
 import { predictOutOfFold } from "./out_of_fold.ts";
 import { recordsOf, type Survey } from "./survey.ts";
 
@@ -29,6 +33,8 @@ export async function* trainRun(options: {
 }): AsyncGenerator<RunTrainingEvent, void> {
   const { run, dataset, survey, folds, signal } = options;
   const { recipe, seed } = run.config;
+  // Every fold needs nearly every image: each is decoded and shrunk once.
+  const load = preparedLoad((record) => dataset.load(record), recipe.input);
   for (const fold of options.only ?? folds.folds.keys()) {
     const validation = recordsOf(dataset.labelled, folds.folds[fold] ?? []);
     const events = trainFold({
@@ -38,7 +44,7 @@ export async function* trainRun(options: {
       seed,
       training: recordsOf(dataset.labelled, trainingIds(folds, fold)),
       validation,
-      load: (record) => dataset.load(record),
+      load,
       dataFingerprint: survey.fingerprint,
       ...(signal ? { signal } : {}),
     });
@@ -48,7 +54,7 @@ export async function* trainRun(options: {
     }
     await predictOutOfFold({
       run,
-      dataset,
+      load,
       fold,
       validation,
       ...(signal ? { signal } : {}),

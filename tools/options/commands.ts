@@ -1,3 +1,4 @@
+import { findRecipe } from "../../lib/recipes/registry.ts";
 import type { OptionSpec } from "./parse_options.ts";
 
 /** A task: what it is for and what it takes. */
@@ -6,6 +7,8 @@ export interface CommandSpec {
   readonly purpose: string;
   /** The options it has; absent where the words are passed on as they are. */
   readonly options?: Record<string, OptionSpec>;
+  /** Refuses values that can be told to be wrong before anything is set up. */
+  readonly check?: (values: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Options of `deno task pipeline`. */
@@ -103,6 +106,9 @@ export const commands: Record<string, CommandSpec> = {
     purpose:
       "Runs the six notebooks and writes the report and the submission into the run's folder.",
     options: pipelineOptions,
+    check: ({ recipe }) => {
+      if (typeof recipe === "string") findRecipe(recipe);
+    },
   },
   test: {
     purpose:

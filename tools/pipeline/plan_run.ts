@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { InputError } from "../../lib/core/mod.ts";
 import { openDataset } from "../../lib/datasets/mod.ts";
 import { findRecipe } from "../../lib/recipes/mod.ts";
@@ -11,6 +10,7 @@ import {
 } from "../../lib/run/mod.ts";
 import type { pipelineOptions } from "../options/commands.ts";
 import type { OptionValues } from "../options/parse_options.ts";
+import { userPath } from "./user_path.ts";
 
 /** The options of `deno task pipeline` as they were written. */
 export type PipelineValues = OptionValues<typeof pipelineOptions>;
@@ -42,11 +42,13 @@ async function resumeRun(values: PipelineValues): Promise<Run> {
       { remedy: "Leave them out, or start a new run without --resume." },
     );
   }
-  const root = values.out ?? (await listRuns()).at(-1);
-  if (!root || !await isRun(resolve(root))) {
+  const root = values.out === undefined
+    ? (await listRuns()).at(-1)
+    : userPath(values.out);
+  if (!root || !await isRun(root)) {
     throw new InputError(
       `Cannot go on with a run: there is none${
-        root ? ` in ${resolve(root)}` : " under outputs/"
+        root ? ` in ${root}` : " under outputs/"
       }`,
       { remedy: "Start one without --resume." },
     );
@@ -55,7 +57,8 @@ async function resumeRun(values: PipelineValues): Promise<Run> {
 }
 
 async function startRun(values: PipelineValues): Promise<Run> {
-  const { data, folds, seed, smoke = false, recipe } = values;
+  const { folds, seed, smoke = false, recipe } = values;
+  const data = values.data === undefined ? undefined : userPath(values.data);
   const dataOptions = {
     ...(values.foreground === undefined
       ? {}
@@ -70,7 +73,7 @@ async function startRun(values: PipelineValues): Promise<Run> {
     );
   }
   // A folder that cannot be used is told at once.
-  if (data !== undefined) await openDataset(resolve(data), dataOptions);
+  if (data !== undefined) await openDataset(data, dataOptions);
   const config = newRunConfig({
     smoke,
     dataOptions,
@@ -82,7 +85,9 @@ async function startRun(values: PipelineValues): Promise<Run> {
       ? {}
       : { holdOut: values["hold-out"] }),
   });
-  return await createRun(config, values.out);
+  return await (values.out === undefined
+    ? createRun(config)
+    : createRun(config, userPath(values.out)));
 }
 
 /**
@@ -93,7 +98,8 @@ async function startRun(values: PipelineValues): Promise<Run> {
  * @throws {InputError} Where they contradict each other or the data folder cannot be used.
  */
 export async function planRun(values: PipelineValues): Promise<Run> {
-  const existing = values.out !== undefined && await isRun(resolve(values.out));
+  const existing = values.out !== undefined &&
+    await isRun(userPath(values.out));
   const again = values.notebooks !== undefined && existing;
   return values.resume || again
     ? await resumeRun(values)
