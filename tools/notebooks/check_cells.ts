@@ -123,6 +123,13 @@ function sourceProblems({ notebook, shown }: Checked): Problem[] {
       `Kernel must be "${KERNEL_NAME}", current value is "${notebook.kernel}"`,
     );
   }
+  if (notebook.language !== "typescript") {
+    // Without it `deno fmt` passes the cells over.
+    add(
+      0,
+      `Metadata must have language_info.name "typescript", current value is "${notebook.language}"`,
+    );
+  }
   for (const cell of notebook.cells.filter(({ kind }) => kind === "code")) {
     if (cell.number === 0) {
       add(0, `Code cell ${cell.index + 1} of all cells is blank: remove it`);

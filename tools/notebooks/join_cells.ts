@@ -19,7 +19,7 @@ export interface JoinedCells {
  * import { joinCells } from "./join_cells.ts";
  *
  * const cell = { kind: "code", index: 0, number: 1, source: "1;\n2", outputs: [], executionCount: null } as const;
- * const joined = joinCells({ path: "a.ipynb", kernel: "deno", cells: [cell, { ...cell, index: 1, number: 2 }] });
+ * const joined = joinCells({ path: "a.ipynb", kernel: "deno", language: "typescript", cells: [cell, { ...cell, index: 1, number: 2 }] });
  * const place = joined.place(5); // "1;", "2", ";", "1;", "2"
  * if (place?.cell.number !== 2 || place.line !== 2) throw new Error();
  * ```

@@ -44,6 +44,8 @@ export interface Notebook {
   readonly path: string;
   /** Name of the kernel it asks for; empty where it asks for none. */
   readonly kernel: string;
+  /** Language of the code cells; empty where it is not named. */
+  readonly language: string;
   /** All cells in order. */
   readonly cells: readonly Cell[];
 }
@@ -132,7 +134,15 @@ export async function readNotebook(path: string): Promise<Notebook> {
   });
   const metadata = isObject(json["metadata"]) ? json["metadata"] : {};
   const spec = isObject(metadata["kernelspec"]) ? metadata["kernelspec"] : {};
-  return { path, kernel: text(spec["name"]), cells };
+  const language = isObject(metadata["language_info"])
+    ? metadata["language_info"]
+    : {};
+  return {
+    path,
+    kernel: text(spec["name"]),
+    language: text(language["name"]),
+    cells,
+  };
 }
 
 /**
@@ -142,7 +152,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * ```ts
  * import { codeCells } from "./notebook_file.ts";
  *
- * if (codeCells({ path: "a.ipynb", kernel: "deno", cells: [] }).length !== 0) throw new Error();
+ * if (codeCells({ path: "a.ipynb", kernel: "deno", language: "typescript", cells: [] }).length !== 0) throw new Error();
  * ```
  */
 export function codeCells(notebook: Notebook): readonly Cell[] {

@@ -19,6 +19,7 @@ export async function writeTestNotebook(
       language: "typescript",
       name: "deno",
     },
+    language_info: { name: "typescript" },
   };
   const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
   await Deno.writeTextFile(path, JSON.stringify(notebook, null, 1) + "\n");
