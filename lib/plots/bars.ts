@@ -97,5 +97,8 @@ export function bars(options: BarsOptions): Figure {
       cliponaxis: false,
     }),
   }));
-  return { data, layout: { ...layout, barmode: mode, bargap: 0.3 } };
+  // Few bars stay slim instead of filling the page.
+  const across = categories.length * (mode === "group" ? series.length : 1);
+  const bargap = Math.max(0.3, Number((1 - 0.11 * across).toFixed(2)));
+  return { data, layout: { ...layout, barmode: mode, bargap } };
 }

@@ -32,7 +32,9 @@ export interface GalleryOptions {
 }
 
 const FIGURE_STYLE = "margin:0;min-width:0";
-const IMAGE_STYLE = "width:100%;height:auto;display:block;border-radius:3px";
+/** Upright pictures among wide ones must not tear the grid apart. */
+const IMAGE_STYLE =
+  "width:100%;height:auto;max-height:300px;object-fit:contain;object-position:left top;display:block";
 const TITLE_STYLE = "font-size:12px;line-height:1.35;margin-top:4px";
 
 /**

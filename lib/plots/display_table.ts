@@ -62,6 +62,10 @@ export function tableHtml(
   rows: readonly Readonly<Record<string, TableValue>>[],
   options: TableOptions = {},
 ): string {
+  if (rows.length === 0) {
+    const caption = options.caption ? `${escapeHtml(options.caption)}: ` : "";
+    return `<p class="segbook-table">${caption}none</p>`;
+  }
   const columns = columnsOf(rows, options);
   const most = options.maximumRows ?? 50;
   const shown = rows.slice(0, most);
@@ -104,6 +108,9 @@ function tableText(
   rows: readonly Readonly<Record<string, TableValue>>[],
   options: TableOptions,
 ): string {
+  if (rows.length === 0) {
+    return options.caption ? `${options.caption}: none` : "none";
+  }
   const columns = columnsOf(rows, options);
   const most = options.maximumRows ?? 50;
   const lines = [

@@ -44,6 +44,13 @@ Deno.test("displayTable() escapes, aligns, rounds and cuts", async () => {
   assert.match(bundle["text/plain"], /^name\s+Dice\s+n\n<b>&\s+0\.123/);
 });
 
+Deno.test("displayTable() says so where there is nothing to show", async () => {
+  const shown = displayTable([], { caption: "Files <left> out" });
+  const bundle = await shown[DISPLAY]();
+  assert.match(bundle["text/html"] ?? "", />Files &lt;left&gt; out: none</);
+  assert.equal(bundle["text/plain"], "Files <left> out: none");
+});
+
 Deno.test("displayImage() gives a picture alone, HTML with a caption", async () => {
   const plain = await displayImage(image)[DISPLAY]();
   assert.match(plain["image/jpeg"] ?? "", /^\/9j\//);

@@ -71,6 +71,19 @@
     return holders.length;
   }
 
+  /** Shrinks tables that are wider than the page, which would shrink all pages. */
+  function fitTables() {
+    for (const box of document.querySelectorAll(".scroll")) {
+      for (const table of box.querySelectorAll("table")) {
+        const share = () => box.clientWidth / table.scrollWidth;
+        if (box.clientWidth === 0 || share() >= 1) continue;
+        // Rather break long words than print what nobody can read.
+        if (share() < 0.65) table.classList.add("tight");
+        if (share() < 1) table.style.zoom = String(share());
+      }
+    }
+  }
+
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
@@ -86,7 +99,9 @@
   const headings = [...links.keys()].map((id) => document.getElementById(id));
   let scheduled = false;
 
-  /** Marks where the reader is. */
+  const sidebar = document.querySelector("nav.sidebar");
+
+  /** Marks where the reader is, and keeps the mark in view. */
   function markPlace() {
     scheduled = false;
     let current = headings[0];
@@ -96,6 +111,8 @@
     for (const [id, link] of links) {
       link.classList.toggle("here", id === current?.id);
     }
+    const here = links.get(current?.id);
+    if (here) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
   }
 
   addEventListener("scroll", () => {
@@ -107,5 +124,5 @@
   root.classList.add("js");
   for (const holder of holders) watcher.observe(holder);
   markPlace();
-  globalThis.segbook = { drawAll, prepareStills };
+  globalThis.segbook = { drawAll, prepareStills, fitTables };
 })();

@@ -91,6 +91,15 @@ Deno.test("outputHtml() prefers the figure to HTML, HTML to pictures, pictures t
   assert.equal(show(display({ "text/plain": "undefined" })), "");
 });
 
+Deno.test("outputHtml() shortens the numbers of data frames and nothing else", () => {
+  const html =
+    "<td>0.0150033582</td><td>1234.5678912</td><td>1.25</td><b>0.0150033582</b>";
+  assert.match(
+    show(display({ "text/html": html })),
+    /<td>0\.0150034<\/td><td>1234\.57<\/td><td>1\.25<\/td><b>0\.0150033582<\/b>/,
+  );
+});
+
 Deno.test("outputHtml() folds long text and shows short text", () => {
   const stream = (text: string): CellOutput => ({
     kind: "stream",

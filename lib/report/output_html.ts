@@ -20,6 +20,18 @@ function textHtml(text: string, kind: string, title: string): string {
   return `<details class="long"><summary>${title}, ${lines} lines</summary>${pre}</details>`;
 }
 
+/** Data frames print all digits of their numbers; six are enough to read. */
+function shortNumbers(html: string): string {
+  return html.replace(
+    /(<td[^>]*>\s*)(-?\d+\.\d{7,})(?=\s*<\/td>)/g,
+    (_, start: string, digits: string) =>
+      start + Number(digits).toLocaleString("en-US", {
+        maximumSignificantDigits: 6,
+        useGrouping: false,
+      }),
+  );
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
@@ -34,7 +46,9 @@ function displayHtml(data: MimeBundle, context: MarkdownContext): string {
   const png = text("image/png");
   if (isObject(figure)) return figureHtml(figure, png, plain, context.parts);
   const html = text("text/html");
-  if (html) return `<div class="html scroll">${passiveHtml(html)}</div>`;
+  if (html) {
+    return `<div class="html scroll">${shortNumbers(passiveHtml(html))}</div>`;
+  }
   for (const type of ["image/png", "image/jpeg", "image/gif"]) {
     const base64 = text(type)?.replace(/[^A-Za-z0-9+/=]/g, "");
     if (base64) {

@@ -2,7 +2,10 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBrowser } from "../browser/mod.ts";
 
-/** Width of the figures in print, CSS pixels: A4 less the margins, and a little more so that text is not large. */
+/** Width of the printed text, CSS pixels: A4 less the margins. */
+const PAGE_WIDTH = 680;
+
+/** Width that the figures are laid out for; a little more than there is, so that their text is not large. */
 const FIGURE_WIDTH = 760;
 
 /**
@@ -15,7 +18,7 @@ const FIGURE_WIDTH = 760;
 export async function printReport(path: string): Promise<Uint8Array> {
   const browser = await openBrowser();
   const context = await browser.newContext({
-    viewport: { width: 1000, height: 1400 },
+    viewport: { width: PAGE_WIDTH, height: 960 },
   });
   try {
     const page = await context.newPage();
@@ -27,6 +30,8 @@ export async function printReport(path: string): Promise<Uint8Array> {
       `Promise.all([...document.images].filter((image) => !image.hidden && image.getAttribute("src"))
         .map((image) => { image.loading = "eager"; return image.decode(); }))`,
     );
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("segbook.fitTables()");
     const pdf = await page.pdf({
       format: "A4",
       printBackground: true,
