@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { InputError, type RasterImage } from "../core/mod.ts";
 import { decodeImage } from "./decode_image.ts";
@@ -228,4 +230,41 @@ Deno.test("writeProbabilityMap() loses at most half a step and refuses what is n
     const bad = { data: new Float32Array([value]), width: 1, height: 1 };
     await assert.rejects(writeProbabilityMap(path, bad), /in \[0, 1\]/);
   }
+});
+
+/** A grey 8-bit PNG whose header and pixels are told apart from each other. */
+function pngOf(width: number, height: number, raw: Uint8Array): Uint8Array {
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = new Uint8Array([...new TextEncoder().encode(type), ...data]);
+    const bytes = new Uint8Array(body.length + 8);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, data.length);
+    bytes.set(body, 4);
+    view.setUint32(body.length + 4, crc32(body));
+    return bytes;
+  };
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set([8, 0, 0, 0, 0], 8);
+  return Buffer.concat([
+    new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(raw)),
+    chunk("IEND", new Uint8Array()),
+  ]);
+}
+
+Deno.test("parsePng() takes no memory for what a hostile header or stream promises", () => {
+  assert.deepEqual([
+    ...parsePng(pngOf(2, 1, new Uint8Array([0, 7, 9]))).samples,
+  ], [7, 9]);
+  // 2 x 1 pixels that unpack to 64 MB.
+  const bomb = pngOf(2, 1, new Uint8Array(64 * 2 ** 20));
+  assert.throws(() => parsePng(bomb), /cannot be unpacked/);
+  assert.throws(
+    () => parsePng(pngOf(100_000, 100_000, new Uint8Array(8))),
+    /at most 268435456 pixels/,
+  );
 });

@@ -28,6 +28,9 @@ const kinds: Readonly<
   6: ["rgb_alpha", 4, "8 16"],
 };
 
+/** Larger pictures are refused before memory is taken for them; the decoder of other formats has the same limit. */
+const MOST_PIXELS = 2 ** 28;
+
 /** Adam7: first column, first row, column step, row step of each pass. */
 const adam7 = [
   [0, 0, 8, 8],
@@ -157,9 +160,26 @@ export function parsePng(bytes: Uint8Array): PngSamples {
   ) throw new Error("its header is not valid");
   if (kind === "palette" && !palette) throw new Error("it has no palette");
 
+  if (width * height > MOST_PIXELS) {
+    throw new Error(
+      `it must have at most ${MOST_PIXELS} pixels, current size is ${width}x${height}`,
+    );
+  }
+
+  const passes = (interlaced ? adam7 : [[0, 0, 1, 1] as const]).map(
+    ([x0, y0, dx, dy]) => {
+      const columns = Math.max(0, Math.ceil((width - x0) / dx));
+      const rows = Math.max(0, Math.ceil((height - y0) / dy));
+      const rowBytes = (columns * channels * bitDepth + 7) >> 3;
+      const size = columns > 0 ? rows * (rowBytes + 1) : 0;
+      return { x0, y0, dx, dy, columns, rows, rowBytes, size };
+    },
+  ).filter(({ size }) => size > 0);
+  const expected = passes.reduce((sum, { size }) => sum + size, 0);
   let raw: Uint8Array;
   try {
-    raw = inflateSync(compressed);
+    // A file that unpacks to more than its header says is not read on.
+    raw = inflateSync(compressed, { maxOutputLength: expected + 1 });
   } catch (cause) {
     throw new Error(`its pixels cannot be unpacked (${cause})`, { cause });
   }
@@ -168,13 +188,7 @@ export function parsePng(bytes: Uint8Array): PngSamples {
     : new Uint8Array(width * height * channels);
   const step = Math.max(1, channels * bitDepth >> 3);
   let at = 0;
-  const passes = interlaced ? adam7 : [[0, 0, 1, 1] as const];
-  for (const [x0, y0, dx, dy] of passes) {
-    const columns = Math.ceil((width - x0) / dx);
-    const rows = Math.ceil((height - y0) / dy);
-    if (columns <= 0 || rows <= 0) continue;
-    const rowBytes = (columns * channels * bitDepth + 7) >> 3;
-    const size = rows * (rowBytes + 1);
+  for (const { x0, y0, dx, dy, columns, rows, rowBytes, size } of passes) {
     if (at + size > raw.length) throw new Error("the file is truncated");
     const pass = raw.subarray(at, at + size);
     at += size;
