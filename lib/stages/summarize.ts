@@ -25,7 +25,9 @@ async function reached<T>(reading: Promise<T>): Promise<T | undefined> {
  * @param run The run.
  * @throws {InputError} Where notebook 06 has not run, or the file is damaged.
  */
-export async function readScores(run: Run): Promise<RunScores> {
+export async function readScores(
+  run: Pick<Run, "folder">,
+): Promise<RunScores> {
   const file = run.folder.scores;
   let value: unknown;
   try {

@@ -16,7 +16,7 @@ import { projectRoot, type Run } from "../run/mod.ts";
 import { readArtefact } from "./artefact.ts";
 
 /** A labelled image as `dataset.json` lists it. */
-export interface LabelledImage extends ImageStatistics {
+export interface SurveyedImage extends ImageStatistics {
   readonly group: string;
   readonly label: LabelStatistics;
 }
@@ -33,7 +33,7 @@ export interface Survey {
   /** SHA-256 of every labelled image and label. */
   readonly fingerprint: string;
   /** Labelled images, sorted by id. */
-  readonly images: readonly LabelledImage[];
+  readonly images: readonly SurveyedImage[];
   /** Images to predict, sorted by id. */
   readonly unlabelled: readonly ImageStatistics[];
   /** Exact and near copies among all images. */
