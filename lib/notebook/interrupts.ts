@@ -9,34 +9,52 @@ export interface Interrupts {
 
 const KEY = Symbol.for("segbook.interrupts");
 
-/** The kernel's last error; it changes when a cell ends with one. */
-const lastError = (): unknown => Reflect.get(globalThis, "_error");
-
 class KernelInterrupts implements Interrupts {
   #controller = new AbortController();
-  #errorAtAbort: unknown;
+  #stopWatching: (() => void) | undefined;
 
   get signal(): AbortSignal {
-    // Of a cell that ended with an error nothing tells but the error itself.
-    if (this.#controller.signal.aborted && lastError() !== this.#errorAtAbort) {
-      this.#controller = new AbortController();
-    }
     return this.#controller.signal;
   }
 
   abort(): void {
-    if (this.signal.aborted) return;
-    this.#errorAtAbort = lastError();
+    if (this.#controller.signal.aborted) return;
     this.#controller.abort(
       new DOMException("The stop button was pressed", "AbortError"),
     );
+    this.#stopWatching = onNextFailedCell(() => this.endCell());
   }
 
   endCell(): void {
-    if (this.#controller.signal.aborted) {
-      this.#controller = new AbortController();
-    }
+    if (!this.#controller.signal.aborted) return;
+    this.#stopWatching?.();
+    this.#controller = new AbortController();
   }
+}
+
+/**
+ * Calls back when a cell has ended with an error. The kernel tells nobody, but it describes what was thrown by
+ * `JSON.stringify({ name, message, stack })` before it answers (Deno 2.8.1, cli/tools/jupyter/server.rs); that call is
+ * what is waited for.
+ *
+ * @returns Ends the wait.
+ */
+function onNextFailedCell(callback: () => void): () => void {
+  const original = JSON.stringify;
+  const watching = (...args: Parameters<typeof JSON.stringify>) => {
+    const [value] = args;
+    if (
+      args.length === 1 && typeof value === "object" && value !== null &&
+      Object.keys(value).join() === "name,message,stack"
+    ) {
+      callback();
+    }
+    return original(...args);
+  };
+  Reflect.set(JSON, "stringify", watching);
+  return () => {
+    if (JSON.stringify === watching) Reflect.set(JSON, "stringify", original);
+  };
 }
 
 /**
