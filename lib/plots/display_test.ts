@@ -4,7 +4,6 @@ import { displayGallery, displayImage } from "./display_image.ts";
 import { displayMarkdown } from "./display_markdown.ts";
 import { displayTable } from "./display_table.ts";
 import { DISPLAY, displayable } from "./displayable.ts";
-import { liveDisplay } from "./live_display.ts";
 import { pie } from "./pie.ts";
 
 const image = {
@@ -104,18 +103,4 @@ Deno.test("displayFigure() stays interactive, with one warning, where there is n
     if (old === undefined) Deno.env.delete("SEGBOOK_BROWSER");
     else Deno.env.set("SEGBOOK_BROWSER", old);
   }
-});
-
-Deno.test("liveDisplay() prints where there is no kernel", async () => {
-  const log = console.log;
-  const printed: unknown[] = [];
-  console.log = (text: unknown) => printed.push(text);
-  try {
-    const live = liveDisplay();
-    await live.update(displayMarkdown("one"));
-    await live.update(displayMarkdown("two"));
-  } finally {
-    console.log = log;
-  }
-  assert.deepEqual(printed, ["one", "two"]);
 });

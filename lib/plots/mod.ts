@@ -11,7 +11,6 @@ export * from "./figure.ts";
 export * from "./heat_map.ts";
 export * from "./histogram.ts";
 export * from "./lines.ts";
-export * from "./live_display.ts";
 export * from "./overlay_mask.ts";
 export * from "./pie.ts";
 export * from "./plotly_source.ts";

@@ -1,3 +1,4 @@
+import type { DataFrame } from "nodejs-polars";
 import type { Dataset, SampleRecord } from "../datasets/mod.ts";
 import {
   distributionDistance,
@@ -14,6 +15,7 @@ import {
   histogram,
   overlayMask,
   scatter,
+  type TableValue,
 } from "../plots/mod.ts";
 import type { Survey } from "../stages/survey.ts";
 
@@ -55,6 +57,18 @@ export function imageRows(survey: Survey): ImageRow[] {
     mean_green: short(grey(channelMean, 1)),
     mean_blue: short(grey(channelMean, 2)),
   }));
+}
+
+/** A polars data frame as rows for a table. */
+export function frameRows(frame: DataFrame): Record<string, TableValue>[] {
+  return frame.toRecords().map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]): [string, TableValue] => [
+        name,
+        typeof value === "bigint" ? Number(value) : value,
+      ]),
+    )
+  );
 }
 
 /** Width against height of all images. */

@@ -1,4 +1,3 @@
-import { checkNotebooks } from "../notebooks/check_cells.ts";
 import { testOptions } from "../options/commands.ts";
 import { parseOptions } from "../options/parse_options.ts";
 import { runDeno } from "./run_step.ts";
