@@ -8,10 +8,15 @@ export type Compiler = readonly [string, ...string[]];
 const SOURCE =
   "#include <string>\nint main() { return std::string().size(); }\n";
 
-/** The compilers to try in this order: the person's own choice, or else the system's. */
+/** The compilers to try, in this order: the person's own choice, then the system's. */
 export function systemCompilers(chosen: string | undefined): Compiler[] {
   const [program, ...args] = (chosen ?? "").split(/\s+/).filter(Boolean);
-  return program ? [[program, ...args]] : [["c++"], ["g++"], ["clang++"]];
+  return [
+    ...(program ? [[program, ...args] as const] : []),
+    ["c++"],
+    ["g++"],
+    ["clang++"],
+  ];
 }
 
 /**

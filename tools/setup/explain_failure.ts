@@ -102,3 +102,27 @@ export function explainFailure(
     remedy: REMEDIES[kind],
   });
 }
+
+/**
+ * Turns an exception of this process into an error that a person can act on, where the disk or its rights are at
+ * fault; gives others back as they are.
+ *
+ * @param what What could not be done.
+ * @param error What was thrown.
+ * @param folder Where the work was done.
+ */
+export function explainException(
+  what: string,
+  error: unknown,
+  folder: string,
+): unknown {
+  if (error instanceof InputError || !(error instanceof Error)) return error;
+  const kind = classifyFailure(error.message);
+  return kind === "disk" || kind === "permission"
+    ? new InputError(`Cannot ${what}: ${REASONS[kind]}`, {
+      file: folder,
+      remedy: REMEDIES[kind],
+      cause: error,
+    })
+    : error;
+}

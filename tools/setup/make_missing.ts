@@ -1,4 +1,5 @@
 import { InputError } from "../../lib/core/input_error.ts";
+import { explainException } from "./explain_failure.ts";
 import { NativeUnavailable } from "./native_unavailable.ts";
 import { findMissing, type Plan, writeRefusal } from "./plan.ts";
 import { logPath, type Project } from "./project.ts";
@@ -19,7 +20,9 @@ async function makeOrRefuse(
     project.progress.end();
   } catch (error) {
     project.progress.fail();
-    if (!(error instanceof NativeUnavailable)) throw error;
+    if (!(error instanceof NativeUnavailable)) {
+      throw explainException(`set up the ${step.title}`, error, project.root);
+    }
     if (project.variant === "gpu") {
       throw new InputError(`Cannot set up for the GPU: ${error.message}`, {
         file: logPath(project),
@@ -45,7 +48,10 @@ export async function makeMissing(project: Project, plan: Plan): Promise<void> {
     const { missing } = await findMissing(project.root, plan);
     const [step] = missing;
     if (!step) return;
-    if (index === 1 && missing.includes(plan.tensorflow)) {
+    if (
+      index === 1 && missing.includes(plan.python) &&
+      missing.includes(plan.tensorflow)
+    ) {
       project.progress.note(`Setting up in ${project.root}: ${FIRST_TIME}.`);
     }
     const times = (made.get(step.id) ?? 0) + 1;

@@ -52,7 +52,7 @@ export function wantedFiles(
   source: NativeSource,
 ): readonly string[] {
   return wheel.requirement.startsWith("nvidia-")
-    ? ["nvidia/*", "!*/include/*", "!*.a"]
+    ? ["nvidia/*", "!*/include/*", "!*.a", "!*.py"]
     : [
       ...source.libraries.map((name) => `tensorflow/${name}`),
       ...TENSORFLOW_HEADERS.map((path) => `tensorflow/include/${path}`),
