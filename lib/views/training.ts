@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Run } from "../run/mod.ts";
 import {
   type Figure,
@@ -116,30 +115,38 @@ export async function resultRows(
   return rows;
 }
 
-/** How the predictions for one fold's fixed validation images grew: image, label, then the prediction epoch by epoch. */
-export async function sampleGallery(
+/** Pictures of one validation image while the training went on. */
+export interface SampleRow {
+  readonly id: string;
+  /** Image, label, then the prediction epoch by epoch. */
+  readonly items: readonly GalleryItem[];
+}
+
+const pictureNames: Readonly<Record<string, string>> = {
+  "image.png": "image",
+  "mask.png": "label",
+};
+
+/** How the predictions for one fold's fixed validation images grew, a row an image. */
+export async function sampleRows(
   run: Run,
   fold: number,
-): Promise<GalleryItem[]> {
+): Promise<SampleRow[]> {
   const { samples } = foldFiles(run.folder.fold(fold));
-  const items: GalleryItem[] = [];
-  const ids = [...Deno.readDirSync(samples)].filter((entry) =>
-    entry.isDirectory
-  ).map(({ name }) => name).sort();
-  for (const id of ids) {
-    const files = [...Deno.readDirSync(`${samples}/${id}`)].map(({ name }) =>
-      name
-    ).sort();
-    const epochs = files.filter((name) => name.startsWith("epoch_"));
-    for (const name of ["image.png", "mask.png", ...epochs]) {
-      const epoch = /^epoch_(\d+)/.exec(name)?.[1];
-      items.push({
-        picture: await Deno.readFile(`${samples}/${id}/${name}`),
-        title: epoch === undefined
-          ? `${id}: ${basename(name, ".png").replace("mask", "label")}`
-          : `epoch ${Number(epoch)}`,
-      });
-    }
-  }
-  return items;
+  const namesIn = (folder: string) =>
+    [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return await Promise.all(
+    namesIn(samples).map(async (id) => {
+      const epochs = namesIn(`${samples}/${id}`).filter((name) =>
+        name.startsWith("epoch_")
+      );
+      const items = [...Object.keys(pictureNames), ...epochs].map(
+        async (name) => ({
+          picture: await Deno.readFile(`${samples}/${id}/${name}`),
+          title: pictureNames[name] ?? `epoch ${Number(name.slice(6, -4))}`,
+        }),
+      );
+      return { id, items: await Promise.all(items) };
+    }),
+  );
 }
