@@ -62,10 +62,10 @@ async function lastVariant(root: string): Promise<Variant> {
   return await readState(variantPath(root)) === "gpu" ? "gpu" : "cpu";
 }
 
-/** What the portable backend means for a person. */
+/** What the portable backend means for a person; the slowdown is that of a training step of the default recipe. */
 export function portableWarning(reason: string, remedy?: string): string {
   return `TensorFlow's native library cannot be had: ${reason}. The portable backend (WebAssembly) takes its place: ` +
-    `it gives the same kind of results about ten times slower, so that only \`--smoke\` is sensible.` +
+    "the same network, trained about four times slower, so that only `--smoke` is sensible." +
     (remedy ? ` ${remedy}` : " `deno task setup` tries again.");
 }
 
