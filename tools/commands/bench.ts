@@ -8,6 +8,7 @@ import { benchTable, replaceTable } from "../bench/readme_table.ts";
 import { installPeers } from "../bench/install_peers.ts";
 import { benchOptions } from "../options/commands.ts";
 import { parseOptions } from "../options/parse_options.ts";
+import { runDeno } from "./run_step.ts";
 
 const { values } = parseOptions("bench", benchOptions, Deno.args);
 const rounds = values.rounds ?? 10;
@@ -42,6 +43,7 @@ if (python) {
     readme,
     replaceTable(await Deno.readTextFile(readme), table),
   );
+  await runDeno(["fmt", "--quiet", "README.md"]);
   console.log("\nREADME.md holds this table now.");
 }
 Deno.exit(0);
