@@ -1,6 +1,6 @@
+import { jupyterEnvironment } from "./setup/jupyter_environment.ts";
 import { writeJsonAtomic } from "../lib/core/mod.ts";
 import {
-  jupyterEnvironment,
   KERNEL_NAME,
   PROJECT_PYTHON,
   PROJECT_ROOT,
@@ -44,7 +44,7 @@ async function firstPage(): Promise<string> {
 export async function startLab(
   args: readonly string[],
 ): Promise<Deno.ChildProcess> {
-  const environment = jupyterEnvironment();
+  const environment = jupyterEnvironment(PROJECT_ROOT);
   const config = `${environment["JUPYTER_CONFIG_DIR"]}/labconfig`;
   await writeJsonAtomic(`${config}/default_setting_overrides.json`, SETTINGS);
   await writeJsonAtomic(`${config}/page_config.json`, {

@@ -1,3 +1,4 @@
+import { jupyterEnvironment } from "../setup/jupyter_environment.ts";
 import { InputError } from "../../lib/core/mod.ts";
 import { type Cell, codeCells, readNotebook } from "./notebook_file.ts";
 import {
@@ -6,7 +7,6 @@ import {
   notebookError,
 } from "./notebook_error.ts";
 import {
-  jupyterEnvironment,
   KERNEL_NAME,
   KERNELS,
   PROJECT_PYTHON,
@@ -203,7 +203,7 @@ async function runPython(
 ): Promise<Event | undefined> {
   const child = new Deno.Command(PROJECT_PYTHON, {
     args: [new URL("./execute.py", import.meta.url).pathname],
-    env: jupyterEnvironment(),
+    env: jupyterEnvironment(PROJECT_ROOT),
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

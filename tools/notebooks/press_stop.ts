@@ -1,10 +1,6 @@
+import { jupyterEnvironment } from "../setup/jupyter_environment.ts";
 import { fileURLToPath } from "node:url";
-import {
-  jupyterEnvironment,
-  KERNELS,
-  PROJECT_PYTHON,
-  PROJECT_ROOT,
-} from "./project.ts";
+import { KERNELS, PROJECT_PYTHON, PROJECT_ROOT } from "./project.ts";
 
 /** Which cell is stopped, and when. */
 export interface StopOptions {
@@ -72,7 +68,7 @@ export async function pressStop(options: StopOptions): Promise<StopResult> {
       "--next",
       options.next ?? "1 + 1",
     ],
-    env: { ...jupyterEnvironment(), ...options.environment },
+    env: { ...jupyterEnvironment(PROJECT_ROOT), ...options.environment },
   }).output();
   const text = new TextDecoder().decode(stdout).trim();
   if (!text) throw new Error(new TextDecoder().decode(stderr));

@@ -11,33 +11,3 @@ export const PROJECT_PYTHON = `${PROJECT_ROOT}/.venv/bin/python`;
 export const KERNELS = `${PROJECT_ROOT}/.venv/share/jupyter/kernels`;
 /** The kernelspec's name. */
 export const KERNEL_NAME = "deno";
-
-/**
- * Keeps Jupyter inside the project: nothing is read from the user's home or written to it.
- *
- * @returns Environment variables for Jupyter's programs.
- *
- * @example
- * ```ts
- * import { jupyterEnvironment, PROJECT_ROOT } from "./project.ts";
- *
- * for (const [name, value] of Object.entries(jupyterEnvironment())) {
- *   if (name.endsWith("_DIR") && !value.startsWith(PROJECT_ROOT)) throw new Error(name);
- * }
- * ```
- */
-export function jupyterEnvironment(): Record<string, string> {
-  const own = `${PROJECT_ROOT}/.setup/jupyter`;
-  return {
-    JUPYTER_CONFIG_DIR: `${own}/config`,
-    JUPYTER_DATA_DIR: `${own}/data`,
-    JUPYTER_RUNTIME_DIR: `${own}/runtime`,
-    JUPYTERLAB_SETTINGS_DIR: `${own}/settings`,
-    JUPYTERLAB_WORKSPACES_DIR: `${own}/workspaces`,
-    JUPYTER_CONFIG_PATH: "",
-    JUPYTER_PATH: "",
-    JUPYTER_PREFER_ENV_PATH: "1",
-    IPYTHONDIR: `${own}/ipython`,
-    PYTHONNOUSERSITE: "1",
-  };
-}

@@ -1,3 +1,4 @@
+import { jupyterEnvironment } from "./jupyter_environment.ts";
 import type { Backend } from "./step_kernel.ts";
 
 /**
@@ -22,20 +23,12 @@ export function childEnvironment(
   backend: Backend,
   path: string,
 ): Record<string, string> {
-  const jupyter = `${root}/.setup/jupyter`;
   return {
+    ...jupyterEnvironment(root),
     PATH: `${root}/.venv/bin:${path}`,
     DENO_NO_UPDATE_CHECK: "1",
-    IPYTHONDIR: `${jupyter}/ipython`,
-    JUPYTER_CONFIG_DIR: `${jupyter}/config`,
-    JUPYTER_CONFIG_PATH: "",
-    JUPYTER_DATA_DIR: `${jupyter}/data`,
-    JUPYTER_PATH: "",
-    JUPYTER_PREFER_ENV_PATH: "1",
-    JUPYTER_RUNTIME_DIR: `${jupyter}/runtime`,
     NO_COLOR: "1",
     PYTHONHOME: "",
-    PYTHONNOUSERSITE: "1",
     PYTHONPATH: "",
     TF_CPP_MIN_LOG_LEVEL: "2",
     ...(backend === "wasm" ? { SEGBOOK_BACKEND: "wasm" } : {}),
