@@ -3,7 +3,7 @@ import { writeJsonAtomic } from "../../lib/core/mod.ts";
 import { formatDuration } from "../../lib/notebook/mod.ts";
 import type { Run } from "../../lib/run/mod.ts";
 import { executeNotebook } from "../notebooks/execute.ts";
-import { terminalProgress } from "./terminal_progress.ts";
+import { standardOutput, terminalProgress } from "./terminal_progress.ts";
 
 /** Names of the notebooks that ran to their end, in `pipeline.json`. */
 async function readFinished(run: Run): Promise<string[]> {
@@ -50,13 +50,14 @@ export async function executeRun(
       continue;
     }
     console.log(title);
+    const progress = terminalProgress(standardOutput);
     const { seconds } = await executeNotebook({
       source,
       target,
       environment: { SEGBOOK_RUN: run.folder.root },
-      onCell: terminalProgress(console.log),
+      onCell: progress.tell,
       signal,
-    });
+    }).finally(progress.end);
     console.log(`    ${formatDuration(seconds)}`);
     const others = (await readFinished(run)).filter((other) => other !== name);
     await writeJsonAtomic(

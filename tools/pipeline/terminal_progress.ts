@@ -1,22 +1,73 @@
 import type { Progress } from "../notebooks/execute.ts";
 
+/** Where progress is shown. */
+export interface Terminal {
+  /** Writes text as it is. */
+  write(text: string): void;
+  /** Characters a line; absent where the output is a file or a pipe, which keeps every line. */
+  readonly columns?: number;
+  /** Milliseconds since some start. */
+  now(): number;
+}
+
+/** The terminal of this process. */
+export const standardOutput: Terminal = {
+  write: (text) => {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  },
+  ...(Deno.stdout.isTerminal() ? { columns: Deno.consoleSize().columns } : {}),
+  now: () => performance.now(),
+};
+
+const INDENT = "    ";
+/** A log is read afterwards: a line twice a minute is enough. */
+const LOG_INTERVAL = 30_000;
+
 /**
- * Shows in a terminal what a notebook does: what its cells print, and its progress display at most every few seconds.
+ * Shows what a notebook does: what its cells print, and its progress, which on a terminal changes in place and in a log
+ * is a line now and then.
  *
- * @param write Where lines go.
- * @param interval Shortest time between two lines of the same display, milliseconds.
+ * @param terminal Where it is shown.
+ * @returns Takes what the runner tells; `end` clears a line that changes in place.
+ *
+ * @example
+ * ```ts
+ * import { terminalProgress } from "./terminal_progress.ts";
+ *
+ * let text = "";
+ * const { tell } = terminalProgress({ write: (more) => text += more, now: () => 0 });
+ * const cell = { kind: "code", index: 0, number: 1, source: "", outputs: [], executionCount: null } as const;
+ * tell({ kind: "line", cell, name: "stdout", text: "hello" });
+ * if (text !== "    hello\n") throw new Error(text);
+ * ```
  */
 export function terminalProgress(
-  write: (line: string) => void,
-  interval = 5000,
-): (progress: Progress) => void {
+  terminal: Terminal,
+): { tell(progress: Progress): void; end(): void } {
+  const { columns } = terminal;
   let last = -Infinity;
-  return (progress) => {
-    if (progress.kind === "line") write(`    ${progress.text}`);
-    if (progress.kind !== "update" || !progress.text) return;
-    const now = performance.now();
-    if (now - last < interval) return;
-    last = now;
-    write(`    ${progress.text.split("\n")[0]}`);
+  let open = false;
+  const end = () => {
+    if (open) terminal.write("\r\x1b[K");
+    open = false;
+  };
+  return {
+    end,
+    tell(progress) {
+      if (progress.kind === "line") {
+        end();
+        terminal.write(`${INDENT}${progress.text}\n`);
+      }
+      if (progress.kind !== "update" || !progress.text) return;
+      const [first = ""] = progress.text.split("\n");
+      if (columns !== undefined) {
+        const text = `${INDENT}${first}`.slice(0, columns - 1);
+        terminal.write(`\r${text}\x1b[K`);
+        open = true;
+      } else if (terminal.now() - last >= LOG_INTERVAL) {
+        last = terminal.now();
+        terminal.write(`${INDENT}${first}\n`);
+      }
+    },
   };
 }
