@@ -90,11 +90,3 @@ export async function labArguments(args: readonly string[]): Promise<string[]> {
     ...args,
   ];
 }
-
-if (import.meta.main) {
-  const lab = await startLab(Deno.args);
-  // Ctrl-C reaches JupyterLab by itself, and it asks before it ends: only outlive it.
-  Deno.addSignalListener("SIGINT", () => {});
-  Deno.addSignalListener("SIGTERM", () => lab.kill("SIGTERM"));
-  Deno.exit((await lab.status).code);
-}
