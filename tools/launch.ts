@@ -26,7 +26,7 @@ async function launch([name = "", ...args]: string[]): Promise<number> {
     command.check?.(values);
   }
   const setup = await ensureSetup();
-  const script = `${setup.root}/tools/commands/${name}.ts`;
+  const script = `${setup.root}/tools/commands/${command.script ?? name}.ts`;
   return await runTask(setup, [
     setup.deno,
     "run",

@@ -7,6 +7,8 @@ export interface CommandSpec {
   readonly purpose: string;
   /** The options it has; absent where the words are passed on as they are. */
   readonly options?: Record<string, OptionSpec>;
+  /** Name of its script under `tools/commands`, where it is not the task's own. */
+  readonly script?: string;
   /** Refuses values that can be told to be wrong before anything is set up. */
   readonly check?: (values: Readonly<Record<string, unknown>>) => void;
 }
@@ -114,6 +116,8 @@ export const commands: Record<string, CommandSpec> = {
     purpose:
       "Runs every test: units, documentation examples, notebook cells, smoke pipelines, browser.",
     options: testOptions,
+    // A file of the task's own name would be taken for a test.
+    script: "all_tests",
   },
   ok: {
     purpose: "Checks format, lint and types (notebook cells too), then tests.",
