@@ -56,6 +56,27 @@ export async function readOutOfFoldImage(
   };
 }
 
+/** The images that have an out-of-fold map; each fold's must be those that it validates on. */
+async function outOfFoldIds(run: Run, folds: Folds): Promise<string[]> {
+  const index = await readOutOfFoldIndex(run);
+  const missing = folds.folds.flatMap((ids, fold) => {
+    const entry = index.folds.find((one) => one.fold === fold);
+    return entry?.ids.join() === ids.join() ? [] : [fold];
+  });
+  if (missing.length > 0) {
+    throw new InputError(
+      `Cannot search: every fold must have its out-of-fold maps, but fold ${
+        missing.join(", ")
+      } has none of this split`,
+      {
+        file: run.folder.outOfFold,
+        remedy: "Run notebook 04 to its end.",
+      },
+    );
+  }
+  return folds.folds.flat();
+}
+
 /**
  * Searches threshold and minimum area on the out-of-fold maps and writes `threshold.json`.
  *
@@ -70,8 +91,7 @@ export async function searchRun(options: {
   readonly onProgress?: (done: number, total: number) => void;
 }): Promise<ThresholdFile> {
   const { run, dataset, folds, signal, onProgress } = options;
-  const index = await readOutOfFoldIndex(run);
-  const ids = index.folds.flatMap((entry) => entry.ids);
+  const ids = await outOfFoldIds(run, folds);
   async function* items(): AsyncGenerator<SearchItem> {
     for (const id of ids) yield await readOutOfFoldImage(run, dataset, id);
   }

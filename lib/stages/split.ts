@@ -1,13 +1,13 @@
-import { writeJsonAtomic } from "../core/mod.ts";
+import { InputError, writeJsonAtomic } from "../core/mod.ts";
 import {
   checkLeaks,
   type FoldItem,
   type Folds,
   groupsFromDuplicates,
   makeFolds,
+  readFolds,
 } from "../folds/mod.ts";
 import type { Run } from "../run/mod.ts";
-import { readArtefact } from "./artefact.ts";
 import type { Survey } from "./survey.ts";
 
 /** The labelled images as the split sees them. */
@@ -48,11 +48,22 @@ export async function splitDataset(run: Run, survey: Survey): Promise<Folds> {
 }
 
 /**
- * Reads the split.
+ * Reads the split and checks that it is one of this data.
  *
  * @param run The run.
- * @throws {InputError} Where notebook 02 has not run.
+ * @param survey What notebook 01 found out.
+ * @throws {InputError} Where notebook 02 has not run, or has run on other images, or the split leaks.
  */
-export function readSplit(run: Run): Promise<Folds> {
-  return readArtefact<Folds>(run.folder.folds, "02_folds");
+export async function readSplit(run: Run, survey: Survey): Promise<Folds> {
+  const folds = await readFolds(run.folder.folds);
+  const split = [...folds.holdOut, ...folds.folds.flat()].sort();
+  const known = survey.images.map(({ id }) => id).sort();
+  if (split.join("\n") !== known.join("\n")) {
+    throw new InputError(
+      `Cannot use the split: it must hold every labelled image once, it holds ${split.length}, the data ${known.length}`,
+      { file: run.folder.folds, remedy: "Run notebook 02 again." },
+    );
+  }
+  checkSplit(folds, survey);
+  return folds;
 }

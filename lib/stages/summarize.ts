@@ -127,7 +127,7 @@ export async function summarizeRun(
   seconds?: number,
 ): Promise<ReportSummary> {
   const survey = await reached(readSurvey(run));
-  const split = await reached(readSplit(run));
+  const split = survey && await reached(readSplit(run, survey));
   const search = await reached(readThreshold(run));
   const scores = await reached(readScores(run));
   const warnings = [

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { writeJsonAtomic } from "../core/mod.ts";
+import { InputError, writeJsonAtomic } from "../core/mod.ts";
 import {
   checkDataset,
   type Dataset,
@@ -76,28 +76,57 @@ async function listImages(
 }
 
 /**
- * Opens a run's images as notebook 01 left them: without the files that were left out.
+ * Opens a run's images as notebook 01 left them: without the files that were left out, and unchanged.
  *
  * @param run The run.
  * @param survey From {@linkcode readSurvey}.
- * @throws {InputError} Where the folder has gone or changed its layout.
+ * @throws {InputError} Where the folder has gone, or an image or label is not what notebook 01 saw.
  */
 export async function openRunDataset(
   run: Run,
   survey: Survey,
 ): Promise<Dataset> {
   const dataset = await listImages(run, undefined);
-  const labelled = new Set(survey.images.map(({ id }) => id));
-  const unlabelled = new Set(survey.unlabelled.map(({ id }) => id));
-  return {
+  const known = new Set(
+    [...survey.images, ...survey.unlabelled].map(({ id }) => id),
+  );
+  const opened: Dataset = {
     ...dataset,
-    labelled: dataset.labelled.filter(({ id }) => labelled.has(id)),
-    unlabelled: dataset.unlabelled.filter(({ id }) => unlabelled.has(id)),
+    labelled: dataset.labelled.filter(({ id }) => known.has(id)),
+    unlabelled: dataset.unlabelled.filter(({ id }) => known.has(id)),
     load: (record) => dataset.load(record),
   };
+  const fingerprint = await datasetFingerprint(opened);
+  if (fingerprint !== survey.fingerprint) {
+    throw new InputError(
+      `Cannot go on with the run: the data's fingerprint must be ${
+        survey.fingerprint.slice(0, 12)
+      }, current value is ${fingerprint.slice(0, 12)}`,
+      {
+        file: dataset.root,
+        remedy:
+          "Images or labels have changed since notebook 01: start a new run, or restore them.",
+      },
+    );
+  }
+  return opened;
 }
 
-/** The records of some ids, in the ids' order. */
+/**
+ * The records of some ids, in the ids' order.
+ *
+ * @param records Of a dataset.
+ * @param ids Of images in it.
+ * @throws {InputError} Where there is no image of an id.
+ *
+ * @example
+ * ```ts
+ * import { recordsOf } from "./survey.ts";
+ *
+ * const records = ["a", "b"].map((id) => ({ id, group: id, imagePath: `/${id}.png` }));
+ * if (recordsOf(records, ["b"])[0]?.imagePath !== "/b.png") throw new Error();
+ * ```
+ */
 export function recordsOf(
   records: readonly SampleRecord[],
   ids: readonly string[],
@@ -105,12 +134,11 @@ export function recordsOf(
   const byId = new Map(records.map((record) => [record.id, record]));
   return ids.map((id) => {
     const record = byId.get(id);
-    if (!record) {
-      throw new Error(
-        `Cannot find the image: id must be in the data, current value is ${id}`,
-      );
-    }
-    return record;
+    if (record) return record;
+    throw new InputError(
+      `Cannot find the image: id must be in the data, current value is ${id}`,
+      { remedy: "Start a new run: the data has changed." },
+    );
   });
 }
 

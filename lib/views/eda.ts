@@ -233,7 +233,12 @@ export function realityFigure(
     referenceStatistics[quantity],
   );
   return comparedHistogram(
-    { name: "real (AI CUP 2022)", values: referenceStatistics[quantity] },
+    {
+      name: quantity === "objects"
+        ? "real (AI CUP 2022)"
+        : "quantiles of the real (AI CUP 2022)",
+      values: referenceStatistics[quantity],
+    },
     { name: "drawn", values: drawn[quantity] },
     { ...text, note: `Kolmogorov-Smirnov distance ${distance.toFixed(3)}` },
   );
@@ -261,7 +266,7 @@ export async function labelGallery(
     return {
       picture: mask ? overlayMask(image, mask) : image,
       title: id,
-      note: `${label.objects} objects, ${
+      note: `${label.objects} ${label.objects === 1 ? "object" : "objects"}, ${
         (label.areaRatio * 100).toFixed(2)
       } % of the image`,
     };

@@ -130,7 +130,7 @@ export function scoreRows(search: ThresholdFile): Record<string, TableValue>[] {
 /** The gain on folds that did not choose it, in words. */
 export function gainText({ gain, warnings, plateau }: ThresholdFile): string {
   const flat =
-    `${plateau.points} of ${plateau.of} grid points are within ${plateau.tolerance} of the best`;
+    `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best`;
   const honest = gain
     ? `On folds that did not choose it the choice gains **${
       gain.interval.mean.toFixed(4)
@@ -139,7 +139,7 @@ export function gainText({ gain, warnings, plateau }: ThresholdFile): string {
     }, n = ${gain.interval.count} images). `
     : "";
   return [
-    `${honest}The optimum is ${flat}.`,
+    `${honest}How flat the optimum is: ${flat}.`,
     ...warnings.map((text) => `**Note:** ${text}`),
   ].join("\n\n");
 }
