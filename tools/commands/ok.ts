@@ -7,7 +7,8 @@ const { filter } = parseOptions("ok", testOptions, Deno.args).values;
 
 for (
   const args of [
-    ["fmt", "--check", "--quiet"],
+    // The notebooks' format is a test: `deno fmt --check` (2.8.1) calls every notebook unformatted.
+    ["fmt", "--check", "--quiet", "--ignore=notebooks"],
     ["lint", "--quiet"],
     ["check", "--quiet", "lib", "tools"],
   ]
