@@ -5,8 +5,10 @@ import { InputError } from "../core/mod.ts";
  *
  * @param path The file.
  * @param notebook The notebook that writes it, for the message.
- * @returns The parsed value; it was written by this project, and its `version` is checked.
- * @throws {InputError} Where the file is missing, damaged or of another version; says which notebook to run.
+ * @param keys What it must hold.
+ * @returns The parsed value; it was written by this project, so its `version` and its keys are all that is checked.
+ * @throws {InputError} Where the file is missing, damaged, of another version, or lacks a key; says which notebook to
+ * run.
  *
  * @example
  * ```ts
@@ -14,13 +16,14 @@ import { InputError } from "../core/mod.ts";
  *
  * const path = `${await Deno.makeTempDir()}/folds.json`;
  * await Deno.writeTextFile(path, '{"version": 1, "folds": []}');
- * const { folds } = await readArtefact<{ version: 1; folds: string[] }>(path, "02_folds");
+ * const { folds } = await readArtefact<{ version: 1; folds: string[] }>(path, "02_folds", ["folds"]);
  * if (folds.length !== 0) throw new Error();
  * ```
  */
 export async function readArtefact<T extends { readonly version: number }>(
   path: string,
   notebook: string,
+  keys: readonly (keyof T & string)[],
 ): Promise<T> {
   const remedy = `Run notebook ${notebook} first.`;
   let value: unknown;
@@ -36,11 +39,22 @@ export async function readArtefact<T extends { readonly version: number }>(
       cause,
     });
   }
-  const version = typeof value === "object" && value !== null &&
-    Reflect.get(value, "version");
+  const held = new Map(
+    typeof value === "object" && value !== null ? Object.entries(value) : [],
+  );
+  const version = held.get("version");
   if (version !== 1) {
     throw new InputError(
       `Cannot go on with the run: version must be 1, current value is ${version}`,
+      { file: path, remedy },
+    );
+  }
+  const missing = keys.filter((key) => !held.has(key));
+  if (missing.length > 0) {
+    throw new InputError(
+      `Cannot go on with the run: the file must hold ${
+        missing.join(", ")
+      }, which is missing`,
       { file: path, remedy },
     );
   }

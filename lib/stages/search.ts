@@ -17,12 +17,14 @@ import {
   thinCurve,
 } from "../search/mod.ts";
 import { readArtefact } from "./artefact.ts";
-import { readOutOfFoldIndex, readOutOfFoldMap } from "./out_of_fold.ts";
+import { checkOutOfFold, readOutOfFoldMap } from "./out_of_fold.ts";
 import { recordsOf } from "./survey.ts";
 
 /** What notebook 05 chose, and all it chose from: `threshold.json`. */
 export interface ThresholdFile extends Omit<SearchResult, "curve"> {
   readonly version: 1;
+  /** What the maps were that it was chosen on, from {@linkcode checkOutOfFold}. */
+  readonly maps: string;
   readonly curve: CurvePoints;
 }
 
@@ -39,6 +41,7 @@ export interface OutOfFoldImage {
  * @param run The run.
  * @param dataset Its images.
  * @param id The image.
+ * @throws {InputError} Where the image has no label or no map, or a file is damaged.
  */
 export async function readOutOfFoldImage(
   run: Run,
@@ -56,32 +59,13 @@ export async function readOutOfFoldImage(
   };
 }
 
-/** The images that have an out-of-fold map; each fold's must be those that it validates on. */
-async function outOfFoldIds(run: Run, folds: Folds): Promise<string[]> {
-  const index = await readOutOfFoldIndex(run);
-  const missing = folds.folds.flatMap((ids, fold) => {
-    const entry = index.folds.find((one) => one.fold === fold);
-    return entry?.ids.join() === ids.join() ? [] : [fold];
-  });
-  if (missing.length > 0) {
-    throw new InputError(
-      `Cannot search: every fold must have its out-of-fold maps, but fold ${
-        missing.join(", ")
-      } has none of this split`,
-      {
-        file: run.folder.outOfFold,
-        remedy: "Run notebook 04 to its end.",
-      },
-    );
-  }
-  return folds.folds.flat();
-}
-
 /**
  * Searches threshold and minimum area on the out-of-fold maps and writes `threshold.json`.
  *
  * @param options The run, its images and its split; `signal` ends it between two images.
- * @throws {InputError} Where a fold has no maps yet.
+ * @returns What was written.
+ * @throws {InputError} Where a fold has no maps yet, or they are of another split, checkpoint or data.
+ * @throws {DOMException} The signal's reason; nothing is written.
  */
 export async function searchRun(options: {
   readonly run: Run;
@@ -91,7 +75,8 @@ export async function searchRun(options: {
   readonly onProgress?: (done: number, total: number) => void;
 }): Promise<ThresholdFile> {
   const { run, dataset, folds, signal, onProgress } = options;
-  const ids = await outOfFoldIds(run, folds);
+  const maps = await checkOutOfFold(run, folds);
+  const ids = folds.folds.flat();
   async function* items(): AsyncGenerator<SearchItem> {
     for (const id of ids) yield await readOutOfFoldImage(run, dataset, id);
   }
@@ -107,6 +92,7 @@ export async function searchRun(options: {
   );
   const file: ThresholdFile = {
     version: 1,
+    maps,
     ...result,
     curve: thinCurve(curve, 401),
   };
@@ -118,16 +104,55 @@ export async function searchRun(options: {
  * Reads what notebook 05 chose.
  *
  * @param run The run.
- * @throws {InputError} Where notebook 05 has not run.
+ * @throws {InputError} Where notebook 05 has not run, or the file is damaged.
  */
 export function readThreshold(run: Run): Promise<ThresholdFile> {
   return readArtefact<ThresholdFile>(
     run.folder.threshold,
     "05_threshold_search",
+    ["maps", "images", "choice", "fillHoles", "before", "after"],
   );
 }
 
-/** The post-processing that was chosen. */
+/**
+ * Checks that the choice was made on the maps that are there now.
+ *
+ * @param run The run.
+ * @param folds Its split.
+ * @param search From {@linkcode readThreshold}.
+ * @throws {InputError} Where the models, the split or the data have changed since, or a fold is not predicted yet.
+ */
+export async function checkThreshold(
+  run: Run,
+  folds: Folds,
+  search: Pick<ThresholdFile, "maps">,
+): Promise<void> {
+  const maps = await checkOutOfFold(run, folds);
+  if (maps === search.maps) return;
+  throw new InputError(
+    `Cannot use the threshold: it must be chosen on the maps that are there now (${
+      maps.slice(0, 12)
+    }), current value is ${search.maps.slice(0, 12)}`,
+    {
+      file: run.folder.threshold,
+      remedy: "Run notebook 05_threshold_search again.",
+    },
+  );
+}
+
+/**
+ * The post-processing that was chosen, as `postprocess` takes it.
+ *
+ * @param search The choice; areas in pixels of the original image.
+ *
+ * @example
+ * ```ts
+ * import { chosenPostprocess } from "./search.ts";
+ *
+ * const choice = { threshold: 0.4, minimumArea: 50, meanDice: 0.9, neighbourhoodDice: 0.9 };
+ * if (chosenPostprocess({ choice, fillHoles: true }).minimumArea !== 50) throw new Error();
+ * ```
+ */
 export function chosenPostprocess(
   { choice, fillHoles }: Pick<ThresholdFile, "choice" | "fillHoles">,
 ): PostprocessOptions {

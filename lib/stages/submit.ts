@@ -4,6 +4,7 @@ import {
   type Dataset,
   readLabelmeMask,
   type SampleRecord,
+  type SubmissionFormat,
 } from "../datasets/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { resizeProbabilityMap } from "../imaging/mod.ts";
@@ -21,7 +22,11 @@ import {
   writeSubmission,
 } from "../submission/mod.ts";
 import { foldCheckpoint } from "./out_of_fold.ts";
-import { chosenPostprocess, type ThresholdFile } from "./search.ts";
+import {
+  checkThreshold,
+  chosenPostprocess,
+  type ThresholdFile,
+} from "./search.ts";
 import {
   dataFolder,
   recordsOf,
@@ -52,9 +57,42 @@ export interface Submission {
   readonly holdOut: ReadonlyMap<string, number>;
 }
 
-/** Where the submission lies. */
+/**
+ * Where the submission lies.
+ *
+ * @param run The run.
+ * @returns Path of the zip.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runFolder } from "../run/mod.ts";
+ * import { submissionPath } from "./submit.ts";
+ *
+ * const run = { folder: runFolder("/o/a"), config: newRunConfig() };
+ * if (submissionPath(run) !== "/o/a/submission.zip") throw new Error();
+ * ```
+ */
 export function submissionPath(run: Run): string {
   return `${run.folder.submission}.zip`;
+}
+
+/**
+ * The submission's format: the competition's or, where nothing is unlabelled and the hold-out is handed in, masks by
+ * id, since the competition's names are those of its own test images.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { submissionFormat } from "./submit.ts";
+ *
+ * if (submissionFormat({ submission: "stas_zip", unlabelled: [] }) !== "mask_png") throw new Error();
+ * ```
+ */
+export function submissionFormat(
+  { submission, unlabelled }: Pick<Survey, "submission" | "unlabelled">,
+): SubmissionFormat {
+  return unlabelled.length > 0 ? submission : "mask_png";
 }
 
 /** A record with its final mask. */
@@ -115,7 +153,10 @@ async function* submissionEntries(
  * is unlabelled the held-out images are the submission.
  *
  * @param options What the earlier notebooks left.
- * @throws {InputError} Where a fold has no checkpoint, or there is nothing to predict.
+ * @returns Where it lies, what its check found, and the hold-out's scores.
+ * @throws {InputError} Where a fold has no checkpoint, the models have changed since the threshold was chosen, or there
+ * is nothing to predict.
+ * @throws {DOMException} The signal's reason; an earlier submission stays as it was.
  */
 export async function submitRun(options: SubmitOptions): Promise<Submission> {
   const { run, dataset, survey, folds, onProgress } = options;
@@ -127,6 +168,7 @@ export async function submitRun(options: SubmitOptions): Promise<Submission> {
       { remedy: "Add test_images/, or give --hold-out 0.1." },
     );
   }
+  await checkThreshold(run, folds, options.search);
   using predictor = new RunPredictor(options);
   await predictor.load();
   const holdOut = new Map<string, number>();
@@ -139,13 +181,10 @@ export async function submitRun(options: SubmitOptions): Promise<Submission> {
   }
   const path = submissionPath(run);
   const entries = submissionEntries(predictor, records, ready, onProgress);
-  await writeSubmission(path, entries, dataset.submission);
+  const format = submissionFormat(survey);
+  await writeSubmission(path, entries, format);
   const expected = expectedMasks(survey, records);
-  const validation = await validateSubmission(
-    path,
-    expected,
-    dataset.submission,
-  );
+  const validation = await validateSubmission(path, expected, format);
   return { path, validation, records, holdOut };
 }
 
@@ -164,6 +203,7 @@ function expectedMasks(survey: Survey, records: readonly SampleRecord[]) {
  *
  * @param options What the earlier notebooks left.
  * @param submission From {@linkcode submitRun}.
+ * @returns What was written; every score is a mean Dice in [0, 1].
  */
 export async function writeScores(
   { run, survey, folds, search }: SubmitOptions,
@@ -195,10 +235,10 @@ export async function writeScores(
   return scores;
 }
 
-/** Mean Dice of the two boards. */
+/** Mean Dice of the two boards; a board without images has none. */
 export interface BoardScores {
-  readonly public: number;
-  readonly private: number;
+  readonly public?: number;
+  readonly private?: number;
 }
 
 /**
@@ -206,13 +246,14 @@ export interface BoardScores {
  *
  * @param run The run.
  * @param survey What notebook 01 found out.
- * @returns Nothing for real data, whose labels nobody here has.
+ * @returns Nothing for real data, whose labels nobody here has, and where the hold-out was handed in.
+ * @throws {InputError} Where notebook 06 has made no submission, or a hidden label is missing.
  */
 export async function scoreBoards(
   run: Run,
   survey: Survey,
 ): Promise<BoardScores | undefined> {
-  if (!survey.synthetic) return undefined;
+  if (!survey.synthetic || survey.unlabelled.length === 0) return undefined;
   const scores: Record<keyof BoardScores, number[]> = {
     public: [],
     private: [],
@@ -228,8 +269,8 @@ export async function scoreBoards(
       dice(confusion(mask, truth)),
     );
   }
-  return {
-    public: meanScore(scores.public),
-    private: meanScore(scores.private),
-  };
+  return Object.fromEntries(
+    Object.entries(scores).filter(([, dice]) => dice.length > 0)
+      .map(([board, dice]) => [board, meanScore(dice)]),
+  );
 }

@@ -7,6 +7,7 @@ import type { Run } from "../run/mod.ts";
 import { parseRunScores, type RunScores } from "../submission/mod.ts";
 import { readThreshold, type ThresholdFile } from "./search.ts";
 import { readSplit } from "./split.ts";
+import { submissionFormat } from "./submit.ts";
 import { readSurvey, type Survey } from "./survey.ts";
 
 /** A part of the run that may not have been reached yet. */
@@ -160,7 +161,7 @@ export async function summarizeRun(
       ? {
         submission: {
           file: scores.submission.path,
-          format: survey.submission,
+          format: submissionFormat(survey),
           images: scores.submission.images,
           valid: scores.submission.valid,
         },

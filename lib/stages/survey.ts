@@ -194,5 +194,13 @@ export async function surveyDataset(
  * @throws {InputError} Where notebook 01 has not run.
  */
 export function readSurvey(run: Run): Promise<Survey> {
-  return readArtefact<Survey>(run.folder.dataset, "01_eda");
+  return readArtefact<Survey>(run.folder.dataset, "01_eda", [
+    "name",
+    "submission",
+    "fingerprint",
+    "images",
+    "unlabelled",
+    "duplicates",
+    "leftOut",
+  ]);
 }

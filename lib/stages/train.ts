@@ -55,6 +55,7 @@ export async function* trainRun(options: {
     await predictOutOfFold({
       run,
       load,
+      data: survey.fingerprint,
       fold,
       validation,
       ...(signal ? { signal } : {}),
