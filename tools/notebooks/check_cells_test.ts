@@ -101,7 +101,6 @@ Deno.test("checkNotebooks() refuses outputs, other kernels, blank and long cells
   assert.deepEqual(problems, [
     ': Kernel must be "deno", current value is "python3"',
     ": Code cell 2 of all cells is blank: remove it",
-    ": Not formatted: run deno fmt /a.ipynb",
     ", cell 1: Outputs and execution counts must be cleared in source notebooks",
     ", cell 2: A cell must have at most 25 lines, current value is 26",
     ", cell 3, line 1: A function in a cell must have at most 8 lines, current value is 9",
