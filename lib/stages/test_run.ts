@@ -68,7 +68,11 @@ export async function writeTinyData(
 
 /** A run on the tiny images, surveyed and split; a network of two levels, two epochs. */
 export async function tinyRun(
-  options: { readonly unlabelled?: boolean; readonly holdOut?: number } = {},
+  options: {
+    readonly unlabelled?: boolean;
+    readonly holdOut?: number;
+    readonly epochs?: number;
+  } = {},
 ): Promise<TinyRun> {
   const folder = await Deno.makeTempDir();
   await writeTinyData(`${folder}/data`, options.unlabelled ?? true);
@@ -78,7 +82,7 @@ export async function tinyRun(
     model: { name: "unet", widths: [4, 8] },
     training: {
       ...unetBaseline.training,
-      epochs: 2,
+      epochs: options.epochs ?? 2,
       samplesPerEpoch: 16,
       cropSide: 16,
       validateEvery: 1,

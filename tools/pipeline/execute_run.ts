@@ -5,29 +5,45 @@ import type { Run } from "../../lib/run/mod.ts";
 import { executeNotebook } from "../notebooks/execute.ts";
 import { standardOutput, terminalProgress } from "./terminal_progress.ts";
 
-/** Names of the notebooks that ran to their end, in `pipeline.json`. */
+const finishedPath = (run: Run) => `${run.folder.root}/pipeline.json`;
+
+/** Names of the notebooks that ran to their end, in `pipeline.json`; of a damaged one none, so that they run again. */
 async function readFinished(run: Run): Promise<string[]> {
   try {
     const value: unknown = JSON.parse(
-      await Deno.readTextFile(`${run.folder.root}/pipeline.json`),
+      await Deno.readTextFile(finishedPath(run)),
     );
     return Array.isArray(value)
       ? value.filter((name) => typeof name === "string")
       : [];
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    const none = error instanceof Deno.errors.NotFound ||
+      error instanceof SyntaxError;
+    if (none) return [];
     throw error;
   }
+}
+
+/** Paths of the run's executed notebooks, in order. */
+async function executedNotebooks({ folder }: Run): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(folder.notebooks)) {
+    if (name.endsWith(".ipynb")) names.push(name);
+  }
+  return names.sort().map((name) => `${folder.notebooks}/${name}`);
 }
 
 /**
  * Executes notebooks on a run, one after the other; their executed copies go to the run's `notebooks` folder.
  *
+ * Which ones ran to their end stands in the run's `pipeline.json`. One that is executed again takes itself and those
+ * after it off that list first: they read what it writes, so a resume after a stop there executes them again.
+ *
  * @param run The run.
- * @param notebooks Paths of the source notebooks.
+ * @param notebooks Paths of the source notebooks, sorted by name.
  * @param resume Leave out those that an earlier call finished, up to the first it did not.
  * @param signal Interrupts the running cell and stops.
- * @returns Paths of the executed notebooks.
+ * @returns Paths of all executed notebooks of the run, those of earlier calls too.
  * @throws {NotebookError} Where a cell fails; what was executed is kept.
  */
 export async function executeRun(
@@ -36,13 +52,10 @@ export async function executeRun(
   resume: boolean,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const finished = resume ? await readFinished(run) : [];
-  const targets: string[] = [];
   let skipping = resume;
   for (const [i, source] of notebooks.entries()) {
     const name = basename(source);
-    const target = `${run.folder.notebooks}/${name}`;
-    targets.push(target);
+    const finished = await readFinished(run);
     skipping &&= finished.includes(name);
     const title = `${i + 1}/${notebooks.length} ${name.replace(".ipynb", "")}`;
     if (skipping) {
@@ -50,20 +63,18 @@ export async function executeRun(
       continue;
     }
     console.log(title);
+    const earlier = finished.filter((other) => other < name).sort();
+    await writeJsonAtomic(finishedPath(run), earlier);
     const progress = terminalProgress(standardOutput);
     const { seconds } = await executeNotebook({
       source,
-      target,
+      target: `${run.folder.notebooks}/${name}`,
       environment: { SEGBOOK_RUN: run.folder.root },
       onCell: progress.tell,
       signal,
     }).finally(progress.end);
     console.log(`    ${formatDuration(seconds)}`);
-    const others = (await readFinished(run)).filter((other) => other !== name);
-    await writeJsonAtomic(
-      `${run.folder.root}/pipeline.json`,
-      [...others, name].sort(),
-    );
+    await writeJsonAtomic(finishedPath(run), [...earlier, name]);
   }
-  return targets;
+  return await executedNotebooks(run);
 }

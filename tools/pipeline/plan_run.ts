@@ -50,7 +50,10 @@ async function resumeRun(values: PipelineValues): Promise<Run> {
       `Cannot go on with a run: there is none${
         root ? ` in ${root}` : " under outputs/"
       }`,
-      { remedy: "Start one without --resume." },
+      {
+        remedy:
+          "Start one without --resume and from notebook 01 on, or name its folder with --out.",
+      },
     );
   }
   return await openRun(root);
@@ -90,18 +93,33 @@ async function startRun(values: PipelineValues): Promise<Run> {
     : createRun(config, userPath(values.out)));
 }
 
+/** Whether the notebooks that are asked for begin with the first, which needs nothing of an earlier run. */
+const beginsAnew = (notebooks: string) =>
+  notebooks.split(",").some((number) => Number(number) === 1);
+
 /**
- * Finds or makes the run that the options ask for: with `--resume` or `--notebooks` an earlier one may go on, else a new
+ * Finds or makes the run that the options ask for. An earlier one goes on (the one in `--out`, else the newest) with
+ * `--resume`, with `--notebooks` that leave the first out, and with `--notebooks` where `--out` holds a run; else a new
  * one is made.
  *
  * @param values The options as they were written.
- * @throws {InputError} Where they contradict each other or the data folder cannot be used.
+ * @returns The run; a new one's `run.json` is written.
+ * @throws {InputError} Where options contradict each other, there is no run to go on with, a new one's folder is taken,
+ * or the data folder cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { planRun } from "./plan_run.ts";
+ *
+ * const out = `${await Deno.makeTempDir()}/run`;
+ * await planRun({ smoke: true, seed: 5, out });
+ * if ((await planRun({ resume: true, out })).config.seed !== 5) throw new Error();
+ * ```
  */
 export async function planRun(values: PipelineValues): Promise<Run> {
-  const existing = values.out !== undefined &&
-    await isRun(userPath(values.out));
-  const again = values.notebooks !== undefined && existing;
-  return values.resume || again
-    ? await resumeRun(values)
-    : await startRun(values);
+  const { notebooks, out, resume } = values;
+  const goesOn = resume || notebooks !== undefined &&
+      (!beginsAnew(notebooks) ||
+        out !== undefined && await isRun(userPath(out)));
+  return goesOn ? await resumeRun(values) : await startRun(values);
 }

@@ -60,6 +60,7 @@ Deno.test("planRun() completes the options and finds the run again", () =>
     assert.deepEqual((await planRun({ notebooks: "05", out })).config, config);
     await assert.rejects(planRun({ resume: true, out, folds: 4 }), /--folds/);
     await assert.rejects(planRun({ notebooks: "05", out, seed: 1 }), /--seed/);
+    assert.deepEqual((await planRun({ notebooks: "1,2", out })).config, config);
     await assert.rejects(
       planRun({ out, data: `${folder}/data` }),
       /already holds one/,
@@ -73,4 +74,16 @@ Deno.test("planRun() makes no run where the data cannot be used", () =>
     await Deno.remove(`${folder}/data/images/a.png`);
     await assert.rejects(planRun({ data: `${folder}/data`, out }), /Cannot/);
     await assert.rejects(Deno.stat(out), Deno.errors.NotFound);
+  }));
+
+Deno.test("planRun() makes no run for notebooks that need an earlier one's work", () =>
+  withData(async (folder) => {
+    const out = `${folder}/run`;
+    await assert.rejects(
+      planRun({ notebooks: "04,05", out }),
+      /there is none in .*run[\s\S]*from notebook 01/,
+    );
+    await assert.rejects(Deno.stat(out), Deno.errors.NotFound);
+    const { folder: made } = await planRun({ notebooks: "2, 01", out });
+    assert.equal(made.root, out);
   }));

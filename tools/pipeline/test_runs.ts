@@ -8,7 +8,10 @@ export interface PipelineEnd {
 }
 
 /** Starts `deno task pipeline` as the launcher does, with the project set up already. */
-export function startPipeline(args: readonly string[]): Deno.ChildProcess {
+export function startPipeline(
+  args: readonly string[],
+  output: "piped" | "null" = "null",
+): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -20,8 +23,8 @@ export function startPipeline(args: readonly string[]): Deno.ChildProcess {
     cwd: projectRoot,
     env: { NO_COLOR: "1", INIT_CWD: projectRoot },
     stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
+    stdout: output,
+    stderr: output,
   }).spawn();
 }
 
@@ -29,7 +32,7 @@ export function startPipeline(args: readonly string[]): Deno.ChildProcess {
 export async function runPipeline(
   ...args: readonly string[]
 ): Promise<PipelineEnd> {
-  const { code, stdout, stderr } = await startPipeline(args).output();
+  const { code, stdout, stderr } = await startPipeline(args, "piped").output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, output: text(stdout) + text(stderr) };
 }

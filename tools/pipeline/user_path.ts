@@ -5,6 +5,14 @@ import { resolve } from "node:path";
  * project's own.
  *
  * @param path As it was written.
+ * @returns An absolute path.
+ *
+ * @example
+ * ```ts
+ * import { userPath } from "./user_path.ts";
+ *
+ * if (userPath("/data/mine") !== "/data/mine" || !userPath("mine").startsWith("/")) throw new Error();
+ * ```
  */
 export function userPath(path: string): string {
   return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
