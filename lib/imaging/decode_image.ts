@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { InputError, type RasterImage } from "../core/mod.ts";
 import { readImageFile } from "./read_image_file.ts";
+import { undecodable } from "./undecodable.ts";
 
 /** Below this a 16-bit picture would keep fewer than ten grey levels. */
 const darkest16 = 10 * 257;
@@ -75,16 +76,6 @@ export async function decodeImage(path: string): Promise<RasterImage> {
     return { data: scale16(values, path), width, height, channels };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(
-      `Cannot decode the image: file must be a whole ${format.toUpperCase()}, but ${
-        cause instanceof Error ? cause.message.replaceAll("\n", " ") : cause
-      }`,
-      {
-        file: path,
-        remedy:
-          "Copy or download the file again, save it anew, or leave it out with --skip-bad.",
-        cause,
-      },
-    );
+    throw undecodable("image", path, format, cause);
   }
 }

@@ -1,7 +1,7 @@
 import sharp from "sharp";
-import { InputError } from "../core/mod.ts";
 import { parsePng, type PngSamples } from "./parse_png.ts";
 import { readImageFile } from "./read_image_file.ts";
+import { undecodable } from "./undecodable.ts";
 
 /** A label picture, one whole number a pixel, exactly as stored. */
 export interface LabelImage {
@@ -107,16 +107,6 @@ export async function decodeLabelImage(path: string): Promise<LabelImage> {
     if (format === "png") return fromPng(parsePng(bytes));
     return await fromOther(bytes, format === "jpeg" || format === "webp");
   } catch (cause) {
-    throw new InputError(
-      `Cannot decode the label image: file must be a whole ${format.toUpperCase()}, but ${
-        cause instanceof Error ? cause.message.replaceAll("\n", " ") : cause
-      }`,
-      {
-        file: path,
-        remedy:
-          "Copy or download the file again, save it anew, or leave it out with --skip-bad.",
-        cause,
-      },
-    );
+    throw undecodable("label image", path, format, cause);
   }
 }

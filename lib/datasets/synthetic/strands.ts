@@ -1,3 +1,4 @@
+import { BlockCache } from "./block_cache.ts";
 import type { Band, TissuePlan, Tube } from "./plan_tissue.ts";
 
 /** Side of the blocks that share one list of strands, reference pixels. */
@@ -12,22 +13,18 @@ export class Strands {
   /** Its position across the fibres. */
   across = 0;
   readonly #plan: TissuePlan;
-  readonly #blocks = new Map<number, Block>();
-  #lastKey = NaN;
-  #last: Block = { bands: [], tubes: [] };
+  readonly #blocks: BlockCache<Block>;
 
   constructor(plan: TissuePlan) {
     this.#plan = plan;
+    this.#blocks = new BlockCache(blockSide, (x, y) => this.#collect(x, y));
   }
 
   /** Looks at a place; `uneven` (0 on average) makes bands and coats wider or narrower. */
   look(x: number, y: number, uneven: number): void {
     this.depth = -farthest;
     this.across = 0;
-    const { bands, tubes } = this.#nearby(
-      Math.floor(x / blockSide),
-      Math.floor(y / blockSide),
-    );
+    const { bands, tubes } = this.#blocks.at(x, y);
     for (const { line, halfWidth } of bands) {
       const signed = distanceAcross(line, x, y);
       const depth = halfWidth * (1 + 0.35 * uneven) - Math.abs(signed);
@@ -46,17 +43,7 @@ export class Strands {
     }
   }
 
-  #nearby(column: number, row: number): Block {
-    const key = column * 4096 + row;
-    if (key === this.#lastKey) return this.#last;
-    this.#lastKey = key;
-    this.#last = this.#blocks.get(key) ?? this.#collect(column, row);
-    this.#blocks.set(key, this.#last);
-    return this.#last;
-  }
-
-  #collect(column: number, row: number): Block {
-    const [x, y] = [(column + 0.5) * blockSide, (row + 0.5) * blockSide];
+  #collect(x: number, y: number): Block {
     const slack = farthest + blockSide;
     return {
       bands: this.#plan.bands.filter(({ line, halfWidth }) => {

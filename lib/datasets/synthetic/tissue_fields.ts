@@ -1,3 +1,4 @@
+import { BlockCache } from "./block_cache.ts";
 import { noiseTiles } from "./noise.ts";
 import type { Bubble, TissuePlan } from "./plan_tissue.ts";
 import { Strands } from "./strands.ts";
@@ -87,19 +88,15 @@ class BubbleBlocks {
   #own = 0;
   #other = 0;
   readonly #bubbles: readonly Bubble[];
-  readonly #blocks = new Map<number, Float64Array>();
-  #lastKey = NaN;
-  #last: Float64Array = new Float64Array();
+  readonly #blocks: BlockCache<Float64Array>;
 
   constructor(bubbles: readonly Bubble[]) {
     this.#bubbles = bubbles;
+    this.#blocks = new BlockCache(blockSide, (x, y) => this.#collect(x, y));
   }
 
   look(x: number, y: number, cluster: number): void {
-    const nearby = this.#nearby(
-      Math.floor(x / blockSide),
-      Math.floor(y / blockSide),
-    );
+    const nearby = this.#blocks.at(x, y);
     // The spaces around clusters are one space, number -1.
     let space = -1;
     let first = cluster;
@@ -135,18 +132,8 @@ class BubbleBlocks {
     return this.#own * share + this.#other * (1 - share);
   }
 
-  /** x, y, radius, space and fluid of every bubble that may matter in a block. */
-  #nearby(column: number, row: number): Float64Array {
-    const key = column * 4096 + row;
-    if (key === this.#lastKey) return this.#last;
-    this.#lastKey = key;
-    this.#last = this.#blocks.get(key) ?? this.#collect(column, row);
-    this.#blocks.set(key, this.#last);
-    return this.#last;
-  }
-
-  #collect(column: number, row: number): Float64Array {
-    const [x, y] = [(column + 0.5) * blockSide, (row + 0.5) * blockSide];
+  /** x, y, radius, space and fluid of every bubble that may matter in the block around a centre. */
+  #collect(x: number, y: number): Float64Array {
     const distances = this.#bubbles.map((bubble) => {
       return Math.sqrt((bubble.x - x) ** 2 + (bubble.y - y) ** 2) -
         bubble.radius;
