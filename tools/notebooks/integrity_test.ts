@@ -7,7 +7,7 @@ import {
 } from "./test_notebook.ts";
 
 /** How often the notebook is executed; half of the runs have all cores busy. */
-const RUNS = Number(Deno.env.get("SEGBOOK_INTEGRITY_RUNS") ?? 2);
+const RUNS = Number(Deno.env.get("SEGBOOK_INTEGRITY_RUNS") ?? 6);
 
 /** One kind of cell: its code, and what must be in the notebook afterwards, as text. */
 interface Case {
