@@ -1,77 +1,34 @@
-import type { DataFrame } from "nodejs-polars";
-import type { Dataset, SampleRecord } from "../datasets/mod.ts";
-import {
-  distributionDistance,
-  type LabelDistributions,
-  referenceStatistics,
-} from "../datasets/synthetic/mod.ts";
 import {
   bars,
   boxPlot,
-  comparedHistogram,
   type Figure,
-  type GalleryItem,
   heatMap,
   histogram,
-  overlayMask,
   scatter,
-  type TableValue,
 } from "../plots/mod.ts";
 import type { Survey } from "../stages/survey.ts";
 
-/** One row of the table of images. */
-export interface ImageRow {
-  readonly id: string;
-  readonly group: string;
-  readonly width: number;
-  readonly height: number;
-  readonly objects: number;
-  readonly largest_px: number;
-  readonly area_ratio: number;
-  readonly touches_border: boolean;
-  readonly mean_red: number;
-  readonly mean_green: number;
-  readonly mean_blue: number;
-}
-
-/** Rounded for a table: four digits are more than a reader compares. */
-const short = (value: number) => Number(value.toPrecision(4));
+/** 0 where there is none; a mask of noise has more objects than a call takes arguments. */
+const largest = (areas: readonly number[]) =>
+  areas.reduce((a, b) => Math.max(a, b), 0);
 
 const grey = (values: readonly number[], channel: number) =>
   values[channel] ?? values[0] ?? NaN;
 
-/** Each labelled image as a row, for a polars data frame. */
-export function imageRows(survey: Survey): ImageRow[] {
-  return survey.images.map((
-    { id, group, width, height, channelMean, label },
-  ) => ({
-    id,
-    group,
-    width,
-    height,
-    objects: label.objects,
-    largest_px: label.objectAreas.reduce((a, b) => Math.max(a, b), 0),
-    area_ratio: short(label.areaRatio),
-    touches_border: label.touchesBorder,
-    mean_red: short(grey(channelMean, 0)),
-    mean_green: short(grey(channelMean, 1)),
-    mean_blue: short(grey(channelMean, 2)),
-  }));
-}
-
-/** A polars data frame as rows for a table. */
-export function frameRows(frame: DataFrame): Record<string, TableValue>[] {
-  return frame.toRecords().map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]): [string, TableValue] => [
-        name,
-        typeof value === "bigint" ? Number(value) : value,
-      ]),
-    )
-  );
-}
-
-/** Width against height of all images. */
+/**
+ * Width against height of all images, in pixels, those to predict in a colour of their own.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { sizeFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * const { data } = sizeFigure(exampleSurvey());
+ * if (data.map(({ name }) => name).join() !== "labelled,to predict") throw new Error();
+ * ```
+ */
 export function sizeFigure(survey: Survey): Figure {
   const series = [
     { name: "labelled", images: survey.images },
@@ -98,7 +55,19 @@ export function sizeFigure(survey: Survey): Figure {
   });
 }
 
-/** Objects an image. */
+/**
+ * How many objects (8-connected) the images have.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { objectCountFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * if (!JSON.stringify(objectCountFigure(exampleSurvey()).layout).includes("n = 6 images")) throw new Error();
+ * ```
+ */
 export function objectCountFigure(survey: Survey): Figure {
   return histogram({
     title: "Objects an image",
@@ -108,10 +77,23 @@ export function objectCountFigure(survey: Survey): Figure {
   });
 }
 
-/** Areas of the objects, on a logarithmic axis. */
+/**
+ * Areas of all objects and of the largest of each image, in pixels on a logarithmic axis.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { objectAreaFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * if (objectAreaFigure(exampleSurvey()).layout.yaxis?.type !== "log") throw new Error();
+ * ```
+ */
 export function objectAreaFigure(survey: Survey): Figure {
   return boxPlot({
     title: "Areas of the objects",
+    note: "the largest of each image stand in both boxes",
     x: { label: "Objects" },
     y: { label: "Area", unit: "px", log: true },
     of: "areas",
@@ -123,13 +105,25 @@ export function objectAreaFigure(survey: Survey): Figure {
       {
         name: "largest of its image",
         values: survey.images.filter(({ label }) => label.objects > 0)
-          .map(({ label }) => Math.max(...label.objectAreas)),
+          .map(({ label }) => largest(label.objectAreas)),
       },
     ],
   });
 }
 
-/** Labelled share of each image. */
+/**
+ * Foreground pixels / all pixels of the images.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { areaRatioFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * if (areaRatioFigure(exampleSurvey()).data.length === 0) throw new Error();
+ * ```
+ */
 export function areaRatioFigure(survey: Survey): Figure {
   return histogram({
     title: "Labelled share of the image",
@@ -139,7 +133,20 @@ export function areaRatioFigure(survey: Survey): Figure {
   });
 }
 
-/** Images with and without an object at the border. */
+/**
+ * How many images have an object at the border, objects inside only, or none.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { borderFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * const [bars] = borderFigure(exampleSurvey()).data;
+ * if (JSON.stringify(bars).includes("[0,5,1]") === false) throw new Error();
+ * ```
+ */
 export function borderFigure(survey: Survey): Figure {
   const labels = survey.images.map(({ label }) => label);
   const touching = labels.filter((label) => label.touchesBorder).length;
@@ -159,11 +166,24 @@ export function borderFigure(survey: Survey): Figure {
   });
 }
 
-/** Mean of each colour channel, image by image. */
+/**
+ * Means of the colour channels, in grey levels of 255, image by image; one box where every image is grey.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { channelFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * if (channelFigure(exampleSurvey()).data.length !== 3) throw new Error();
+ * ```
+ */
 export function channelFigure(survey: Survey): Figure {
-  const channels = survey.images[0]?.channelMean.length === 1
-    ? ["grey"]
-    : ["red", "green", "blue"];
+  const coloured = survey.images.some(({ channelMean }) =>
+    channelMean.length > 1
+  );
+  const channels = coloured ? ["red", "green", "blue"] : ["grey"];
   return boxPlot({
     title: "Mean of each channel",
     x: { label: "Channel" },
@@ -176,7 +196,19 @@ export function channelFigure(survey: Survey): Figure {
   });
 }
 
-/** Where foreground lies: its share in each cell of a grid laid over all images. */
+/**
+ * Where foreground lies: its mean share in each cell of a 16 x 16 grid laid over the labelled images.
+ *
+ * @param survey What notebook 01 found out.
+ *
+ * @example
+ * ```ts
+ * import { foregroundMapFigure } from "./eda.ts";
+ * import { exampleSurvey } from "./example_values.ts";
+ *
+ * if (foregroundMapFigure(exampleSurvey()).data[0]?.type !== "heatmap") throw new Error();
+ * ```
+ */
 export function foregroundMapFigure(survey: Survey): Figure {
   const { images } = survey;
   const cells = images[0]?.label.grid.length ?? 0;
@@ -201,74 +233,4 @@ export function foregroundMapFigure(survey: Survey): Figure {
     picture: true,
     ...(first ? { aspect: first.width / first.height } : {}),
   });
-}
-
-/** A quantity of the drawn labels beside the real ones of the AI CUP, and how far they lie apart. */
-export function realityFigure(
-  quantity: keyof LabelDistributions,
-  drawn: LabelDistributions,
-): Figure {
-  const text = {
-    objects: {
-      title: "Objects an image",
-      x: { label: "Objects" },
-      of: "images",
-    },
-    ratio: {
-      title: "Labelled share of the image",
-      x: { label: "Labelled pixels / all pixels" },
-      of: "images",
-    },
-    boxSide: {
-      title: "Size of the objects",
-      x: {
-        label: "Side of the box, square root of width x height",
-        unit: "px",
-      },
-      of: "objects",
-    },
-  }[quantity];
-  const distance = distributionDistance(
-    drawn[quantity],
-    referenceStatistics[quantity],
-  );
-  return comparedHistogram(
-    {
-      name: quantity === "objects"
-        ? "real (AI CUP 2022)"
-        : "quantiles of the real (AI CUP 2022)",
-      values: referenceStatistics[quantity],
-    },
-    { name: "drawn", values: drawn[quantity] },
-    { ...text, note: `Kolmogorov-Smirnov distance ${distance.toFixed(3)}` },
-  );
-}
-
-/** Some images with the outlines of their labels: evenly spaced from the smallest to the largest area ratio. */
-export async function labelGallery(
-  survey: Survey,
-  dataset: Dataset,
-  count: number,
-): Promise<GalleryItem[]> {
-  const sorted = [...survey.images].sort((a, b) =>
-    a.label.areaRatio - b.label.areaRatio
-  );
-  const chosen = Array.from(
-    { length: Math.min(count, sorted.length) },
-    (_, i, n = Math.min(count, sorted.length)) =>
-      sorted[Math.round(i * (sorted.length - 1) / Math.max(n - 1, 1))]!,
-  );
-  const records = new Map<string, SampleRecord>(
-    dataset.labelled.map((record) => [record.id, record]),
-  );
-  return await Promise.all(chosen.map(async ({ id, label }) => {
-    const { image, mask } = await dataset.load(records.get(id)!);
-    return {
-      picture: mask ? overlayMask(image, mask) : image,
-      title: id,
-      note: `${label.objects} ${label.objects === 1 ? "object" : "objects"}, ${
-        (label.areaRatio * 100).toFixed(2)
-      } % of the image`,
-    };
-  }));
 }

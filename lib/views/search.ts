@@ -21,7 +21,19 @@ import { recordsOf } from "../stages/survey.ts";
 const basis = ({ images }: ThresholdFile) =>
   `n = ${images.length} images, out-of-fold`;
 
-/** Mean Dice at every threshold, before any post-processing. */
+/**
+ * Mean Dice at every threshold, before any post-processing.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { thresholdCurve } from "./search.ts";
+ *
+ * if (thresholdCurve(await exampleSearch()).data.length === 0) throw new Error();
+ * ```
+ */
 export function thresholdCurve(search: ThresholdFile): Figure {
   const { curve, choice, plateau } = search;
   return lines({
@@ -42,7 +54,19 @@ export function thresholdCurve(search: ThresholdFile): Figure {
   });
 }
 
-/** Mean Dice over the grid of threshold and minimum area. */
+/**
+ * Mean Dice over the grid of threshold and minimum area (pixels of the original image), the choice marked.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { searchHeatMap } from "./search.ts";
+ *
+ * if (searchHeatMap(await exampleSearch()).layout.annotations?.length !== 1) throw new Error();
+ * ```
+ */
 export function searchHeatMap(search: ThresholdFile): Figure {
   const { thresholds, minimumAreas, meanDice, choice } = search;
   return heatMap({
@@ -64,7 +88,20 @@ export function searchHeatMap(search: ThresholdFile): Figure {
   });
 }
 
-/** Each image's Dice before and after. */
+/**
+ * Each image's Dice before and after, those that lost below the diagonal.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { beforeAfterFigure } from "./search.ts";
+ *
+ * const { layout } = beforeAfterFigure(await exampleSearch());
+ * if (!JSON.stringify(layout).includes("n = 5 images")) throw new Error();
+ * ```
+ */
 export function beforeAfterFigure(search: ThresholdFile): Figure {
   return scatter({
     title: "Each image before and after",
@@ -81,7 +118,19 @@ export function beforeAfterFigure(search: ThresholdFile): Figure {
   });
 }
 
-/** Dice of the images of each fold, at the choice. */
+/**
+ * Dice of the images of each fold, at the choice.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { foldBoxes } from "./search.ts";
+ *
+ * if (foldBoxes(await exampleSearch()).data.length !== 2) throw new Error();
+ * ```
+ */
 export function foldBoxes(search: ThresholdFile): Figure {
   const folds = [...new Set(search.images.flatMap(({ fold }) => fold ?? []))]
     .sort((a, b) => a - b);
@@ -99,7 +148,20 @@ export function foldBoxes(search: ThresholdFile): Figure {
   });
 }
 
-/** Scores before and after, and of masks that look at nothing, a row each. */
+/**
+ * Scores before and after, and of masks that look at nothing, a row each.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { scoreRows } from "./search.ts";
+ *
+ * const rows = scoreRows(await exampleSearch());
+ * if (rows[2]?.["prediction"] !== "threshold 0.5") throw new Error();
+ * ```
+ */
 export function scoreRows(search: ThresholdFile): Record<string, TableValue>[] {
   const { before, after, baselines, gain, choice, fillHoles } = search;
   const holes = fillHoles ? ", holes filled" : "";
@@ -127,7 +189,20 @@ export function scoreRows(search: ThresholdFile): Record<string, TableValue>[] {
   ];
 }
 
-/** The gain on folds that did not choose it, in words. */
+/**
+ * The gain on folds that did not choose it, how flat the optimum is, and what is to be heeded, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { gainText } from "./search.ts";
+ *
+ * if (!gainText(await exampleSearch()).includes("of 8 points of the grid")) throw new Error();
+ * ```
+ */
 export function gainText({ gain, warnings, plateau }: ThresholdFile): string {
   const flat =
     `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best`;
@@ -144,7 +219,16 @@ export function gainText({ gain, warnings, plateau }: ThresholdFile): string {
   ].join("\n\n");
 }
 
-/** The images with the lowest and the highest Dice, label in yellow, prediction in cyan. */
+/**
+ * The images with the lowest and the highest Dice, label in yellow, prediction in cyan.
+ *
+ * @param run The run; its out-of-fold maps are read.
+ * @param dataset Its images.
+ * @param search From `searchRun` or `readThreshold`.
+ * @param count How many of each; where there are fewer images, all.
+ * @returns The lowest first, and the highest first.
+ * @throws {InputError} Where an image or a map cannot be read.
+ */
 export async function caseGallery(
   run: Run,
   dataset: Dataset,
@@ -168,6 +252,6 @@ export async function caseGallery(
   const pick = (images: typeof sorted) => Promise.all(images.map(draw));
   return {
     worst: await pick(sorted.slice(0, count)),
-    best: await pick(sorted.slice(-count).reverse()),
+    best: await pick(sorted.reverse().slice(0, count)),
   };
 }

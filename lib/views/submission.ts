@@ -15,7 +15,19 @@ import { recordsOf } from "../stages/survey.ts";
 const score = (value: number | undefined) =>
   value === undefined ? "" : value.toFixed(4);
 
-/** Runs as rows, the best first. */
+/**
+ * Runs as rows of the leaderboard; scores are mean Dice.
+ *
+ * @param rows From `readLeaderboard`, the best first.
+ *
+ * @example
+ * ```ts
+ * import { leaderboardRows } from "./submission.ts";
+ *
+ * const [row] = leaderboardRows([{ run: "a", state: "half-finished", recipe: "unet_baseline" }]);
+ * if (row?.["recipe"] !== "unet_baseline" || row["hold-out"] !== "") throw new Error();
+ * ```
+ */
 export function leaderboardRows(
   rows: readonly LeaderboardRow[],
 ): Record<string, TableValue>[] {
@@ -32,7 +44,14 @@ export function leaderboardRows(
   }));
 }
 
-/** The submission as it was read back: each mask's outline on its image. */
+/**
+ * The submission as it was read back: each mask's outline on its image.
+ *
+ * @param path The zip.
+ * @param dataset The images that it is for.
+ * @param count How many of its masks; where there are fewer, all.
+ * @throws {InputError} Where the zip cannot be read, or holds a mask of no image.
+ */
 export async function contactSheet(
   path: string,
   dataset: Dataset,
@@ -57,7 +76,30 @@ export async function contactSheet(
   return items;
 }
 
-/** Every score of a finished run as rows; the boards' where the hidden labels are known. */
+/**
+ * Every score of a finished run as rows; the boards' where the hidden labels are known.
+ *
+ * @param scores From `writeScores` or `readScores`.
+ * @param boards From `scoreBoards`.
+ *
+ * @example
+ * ```ts
+ * import { finalRows } from "./submission.ts";
+ *
+ * const rows = finalRows({
+ *   run: "a",
+ *   recipe: "unet_baseline",
+ *   dataset: "mine",
+ *   folds: 2,
+ *   meanDiceByFold: [0.8, 0.6],
+ *   meanDiceOutOfFold: 0.7,
+ *   meanDiceAfterSearch: 0.75,
+ *   submission: { path: "submission.zip", images: 3, valid: true },
+ *   createdAt: "2026-11-21T10:00:00Z",
+ * }, undefined);
+ * if (rows.length !== 2 || rows[1]?.["mean Dice"] !== "0.7500") throw new Error();
+ * ```
+ */
 export function finalRows(
   scores: RunScores,
   boards: BoardScores | undefined,

@@ -19,7 +19,22 @@ export interface FoldLog {
   readonly lines: readonly LogLine[];
 }
 
-/** Reads the logs of the folds that have begun. */
+/**
+ * Reads the logs of the folds that have begun.
+ *
+ * @param run The run.
+ * @param folds Number of folds.
+ * @throws {InputError} Where a log is damaged; names the line.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runFolder } from "../run/mod.ts";
+ * import { readFoldLogs } from "./training.ts";
+ *
+ * const run = { folder: runFolder(await Deno.makeTempDir()), config: newRunConfig() };
+ * if ((await readFoldLogs(run, 5)).length !== 0) throw new Error();
+ * ```
+ */
 export async function readFoldLogs(
   run: Run,
   folds: number,
@@ -43,7 +58,19 @@ function foldLines(
   return logs.map((log) => ({ name: `fold ${log.fold}`, ...value(log) }));
 }
 
-/** Mean training loss of each epoch, a line a fold. */
+/**
+ * Mean training loss of each epoch, a line a fold.
+ *
+ * @param logs From {@linkcode readFoldLogs}.
+ *
+ * @example
+ * ```ts
+ * import { exampleLogs } from "./example_values.ts";
+ * import { lossFigure } from "./training.ts";
+ *
+ * if (lossFigure(exampleLogs()).data.length !== 2) throw new Error();
+ * ```
+ */
 export function lossFigure(logs: readonly FoldLog[]): Figure {
   return lines({
     title: "Training loss",
@@ -57,7 +84,19 @@ export function lossFigure(logs: readonly FoldLog[]): Figure {
   });
 }
 
-/** Mean validation Dice, a line a fold. */
+/**
+ * Mean validation Dice of the epochs that were validated, a line a fold.
+ *
+ * @param logs From {@linkcode readFoldLogs}.
+ *
+ * @example
+ * ```ts
+ * import { exampleLogs } from "./example_values.ts";
+ * import { validationFigure } from "./training.ts";
+ *
+ * if (validationFigure(exampleLogs()).data.length !== 2) throw new Error();
+ * ```
+ */
 export function validationFigure(logs: readonly FoldLog[]): Figure {
   const measured = (log: FoldLog) =>
     epochsOf(log).flatMap(({ epoch, dice }) =>
@@ -76,7 +115,19 @@ export function validationFigure(logs: readonly FoldLog[]): Figure {
   });
 }
 
-/** Learning rate of each step; it is the same in every fold. */
+/**
+ * Learning rate of each step; it is the same in every fold.
+ *
+ * @param logs From {@linkcode readFoldLogs}.
+ *
+ * @example
+ * ```ts
+ * import { exampleLogs } from "./example_values.ts";
+ * import { learningRateFigure } from "./training.ts";
+ *
+ * if (!JSON.stringify(learningRateFigure(exampleLogs())).includes("n = 4 steps")) throw new Error();
+ * ```
+ */
 export function learningRateFigure(logs: readonly FoldLog[]): Figure {
   const steps = (logs[0]?.lines ?? []).flatMap((line) =>
     line.type === "step" ? [line] : []
@@ -94,7 +145,23 @@ export function learningRateFigure(logs: readonly FoldLog[]): Figure {
   });
 }
 
-/** What came out of each fold that is finished, a row each. */
+/**
+ * What came out of each fold that is finished, a row each.
+ *
+ * @param run The run.
+ * @param folds Number of folds.
+ * @returns Mean Dice at the network's resolution, threshold 0.5.
+ * @throws {InputError} Where a result is damaged.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runFolder } from "../run/mod.ts";
+ * import { resultRows } from "./training.ts";
+ *
+ * const run = { folder: runFolder(await Deno.makeTempDir()), config: newRunConfig() };
+ * if ((await resultRows(run, 5)).length !== 0) throw new Error();
+ * ```
+ */
 export async function resultRows(
   run: Run,
   folds: number,
@@ -127,12 +194,29 @@ const pictureNames: Readonly<Record<string, string>> = {
   "mask.png": "label",
 };
 
-/** How the predictions for one fold's fixed validation images grew, a row an image. */
+/**
+ * How the predictions for one fold's fixed validation images grew, a row an image.
+ *
+ * @param run The run.
+ * @param fold From 0.
+ * @returns Nothing where the fold has predicted none yet.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runFolder } from "../run/mod.ts";
+ * import { sampleRows } from "./training.ts";
+ *
+ * const run = { folder: runFolder(await Deno.makeTempDir()), config: newRunConfig() };
+ * if ((await sampleRows(run, 0)).length !== 0) throw new Error();
+ * ```
+ */
 export async function sampleRows(
   run: Run,
   fold: number,
 ): Promise<SampleRow[]> {
   const { samples } = foldFiles(run.folder.fold(fold));
+  const begun = await Deno.stat(samples).then(() => true, () => false);
+  if (!begun) return [];
   const namesIn = (folder: string) =>
     [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   return await Promise.all(

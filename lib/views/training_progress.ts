@@ -2,7 +2,8 @@ import type { ProgressState } from "../notebook/live_progress.ts";
 import type { RunTrainingEvent } from "../stages/train.ts";
 
 /**
- * Follows the training of all folds and says how far it is.
+ * Follows the training of all folds and says how far it is: the share that is done, and the latest numbers of the fold
+ * that is trained.
  *
  * @param folds Number of folds.
  * @returns A function that takes each event and gives what to show.
@@ -19,10 +20,15 @@ import type { RunTrainingEvent } from "../stages/train.ts";
 export function trainingProgress(
   folds: number,
 ): (event: RunTrainingEvent) => ProgressState {
+  let fold = -1;
   let inFold = 0;
-  const values: Record<string, string | number> = {};
+  let values: Record<string, string | number> = {};
   return (event) => {
-    values["fold"] = `${event.fold + 1} of ${folds}`;
+    if (event.fold !== fold) {
+      fold = event.fold;
+      inFold = 0;
+      values = { fold: `${fold + 1} of ${folds}` };
+    }
     switch (event.type) {
       case "step":
         inFold = event.step / event.steps;
