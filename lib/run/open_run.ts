@@ -17,7 +17,20 @@ export interface Run {
   readonly config: RunConfig;
 }
 
-/** Slides drawn where a run has no data of its own; a few small ones for a smoke run. */
+/**
+ * Slides drawn where a run has no data of its own; a few small ones for a smoke run.
+ *
+ * @param seed Of the drawing.
+ * @param smoke Whether seconds are all there is.
+ * @returns Numbers of images, and their size in pixels.
+ *
+ * @example
+ * ```ts
+ * import { syntheticData } from "./open_run.ts";
+ *
+ * if (syntheticData(1, true).labelled >= syntheticData(1, false).labelled) throw new Error();
+ * ```
+ */
 export function syntheticData(seed: number, smoke: boolean): SyntheticData {
   return smoke
     ? { labelled: 12, public: 2, private: 2, width: 429, height: 236, seed }
@@ -88,7 +101,19 @@ export function newRunConfig(
   };
 }
 
-/** A name for a new run: date, time, recipe. */
+/**
+ * A name for a new run: date and time (UTC), recipe. Names sort as the runs were made.
+ *
+ * @param config The run's.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runName } from "./open_run.ts";
+ *
+ * const config = newRunConfig({}, new Date("2026-11-21T10:20:30Z"));
+ * if (runName(config) !== "2026-11-21_102030-unet_baseline") throw new Error();
+ * ```
+ */
 export function runName(config: RunConfig): string {
   const time = config.createdAt.slice(0, 19).replace("T", "_").replaceAll(
     ":",
@@ -97,7 +122,21 @@ export function runName(config: RunConfig): string {
   return `${time}-${config.recipe.name}${config.smoke ? "-smoke" : ""}`;
 }
 
-/** Folders under `outputs` that hold a run, the newest last. */
+/**
+ * Folders that hold a run, the newest last.
+ *
+ * @param outputs Where to look. @default {outputs/ of the project}
+ * @returns Their paths; folders whose `run.json` is missing or damaged are passed over.
+ *
+ * @example
+ * ```ts
+ * import { createRun, listRuns, newRunConfig } from "./open_run.ts";
+ *
+ * const outputs = await Deno.makeTempDir();
+ * await createRun(newRunConfig(), `${outputs}/a`);
+ * if ((await listRuns(outputs)).join() !== `${outputs}/a`) throw new Error();
+ * ```
+ */
 export async function listRuns(
   outputs: string = `${projectRoot}/outputs`,
 ): Promise<string[]> {
@@ -125,6 +164,7 @@ export async function listRuns(
  *
  * @param config What is asked for.
  * @param root The folder. @default {outputs/<date>_<time>-<recipe>}
+ * @returns The run.
  * @throws {InputError} Where the folder already holds a run.
  *
  * @example

@@ -10,7 +10,12 @@ import {
 import type { Run } from "../run/mod.ts";
 import type { Survey } from "./survey.ts";
 
-/** The labelled images as the split sees them. */
+/**
+ * The labelled images as the split sees them.
+ *
+ * @param survey What notebook 01 found out.
+ * @returns Ids, groups, and area ratios in [0, 1].
+ */
 export function foldItems(survey: Survey): FoldItem[] {
   return survey.images.map(({ id, group, label }) => ({
     id,
@@ -36,7 +41,11 @@ export function checkSplit(folds: Folds, survey: Survey): void {
  *
  * @param run The run.
  * @param survey What notebook 01 found out.
+ * @returns What was written.
  * @throws {InputError} Where there are too few images or groups, or a leak.
+ *
+ * @example
+ * See {@linkcode surveyDataset}.
  */
 export async function splitDataset(run: Run, survey: Survey): Promise<Folds> {
   const { recipe, seed } = run.config;

@@ -25,6 +25,16 @@ async function reached<T>(reading: Promise<T>): Promise<T | undefined> {
  *
  * @param run The run.
  * @throws {InputError} Where notebook 06 has not run, or the file is damaged.
+ *
+ * @example
+ * ```ts
+ * import { runFolder } from "../run/mod.ts";
+ * import { readScores } from "./summarize.ts";
+ *
+ * let message = "";
+ * await readScores({ folder: runFolder("/nowhere") }).catch((error) => (message = String(error)));
+ * if (!message.includes("06_submission")) throw new Error(message);
+ * ```
  */
 export async function readScores(
   run: Pick<Run, "folder">,
@@ -122,6 +132,17 @@ function scoreSummary(
  *
  * @param run The run.
  * @param seconds How long it took, where known.
+ * @returns As `writeReport` takes it; scores are mean Dice in [0, 1].
+ *
+ * @example
+ * ```ts
+ * import { createRun, newRunConfig } from "../run/mod.ts";
+ * import { summarizeRun } from "./summarize.ts";
+ *
+ * const run = await createRun(newRunConfig(), `${await Deno.makeTempDir()}/begun`);
+ * const { recipe, scores } = await summarizeRun(run);
+ * if (recipe?.name !== "unet_baseline" || scores !== undefined) throw new Error();
+ * ```
  */
 export async function summarizeRun(
   run: Run,

@@ -49,7 +49,21 @@ export type StageProgress = (
   total: number,
 ) => void;
 
-/** The folder of a run's images. */
+/**
+ * The folder of a run's images.
+ *
+ * @param run The run.
+ * @returns An absolute path.
+ *
+ * @example
+ * ```ts
+ * import { newRunConfig, runFolder } from "../run/mod.ts";
+ * import { dataFolder } from "./survey.ts";
+ *
+ * const run = { folder: runFolder("/o/a"), config: newRunConfig({ data: "/data/mine" }) };
+ * if (dataFolder(run) !== "/data/mine") throw new Error();
+ * ```
+ */
 export function dataFolder({ config }: Run): string {
   return isAbsolute(config.data)
     ? config.data
@@ -80,6 +94,7 @@ async function listImages(
  *
  * @param run The run.
  * @param survey From {@linkcode readSurvey}.
+ * @returns Images that have come since are not among them.
  * @throws {InputError} Where the folder has gone, or an image or label is not what notebook 01 saw.
  */
 export async function openRunDataset(
@@ -149,6 +164,34 @@ export function recordsOf(
  * @param options Signal and progress.
  * @returns The images as they can be loaded, and what was found out.
  * @throws {InputError} Where the folder fits no layout, or a file is bad and the run does not leave bad files out.
+ * @throws {DOMException} The signal's reason; nothing is written.
+ *
+ * @example
+ * ```ts
+ * import { encodePng } from "../imaging/mod.ts";
+ * import { createRun, newRunConfig } from "../run/mod.ts";
+ * import { readSplit, splitDataset } from "./split.ts";
+ * import { openRunDataset, readSurvey, surveyDataset } from "./survey.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const [i, name] of ["a", "b", "c", "d"].entries()) {
+ *   for (const kind of ["images", "masks"]) {
+ *     const data = Uint8Array.from({ length: 256 }, (_, p) => (p * (2 * i + 1)) % 7 ? 0 : 1);
+ *     await Deno.mkdir(`${folder}/${kind}`, { recursive: true });
+ *     await Deno.writeFile(`${folder}/${kind}/${name}.png`, await encodePng({ data, width: 16, height: 16 }));
+ *   }
+ * }
+ * const config = newRunConfig({ data: folder, folds: 2, holdOut: 0 });
+ * const run = await createRun(config, `${folder}/run`);
+ * await surveyDataset(run);
+ *
+ * // A later notebook goes on from the files.
+ * const survey = await readSurvey(run);
+ * const dataset = await openRunDataset(run, survey);
+ * if (dataset.labelled.length !== 4) throw new Error();
+ * await splitDataset(run, survey);
+ * if ((await readSplit(run, survey)).folds.length !== 2) throw new Error();
+ * ```
  */
 export async function surveyDataset(
   run: Run,
@@ -191,7 +234,10 @@ export async function surveyDataset(
  * Reads what notebook 01 found out.
  *
  * @param run The run.
- * @throws {InputError} Where notebook 01 has not run.
+ * @throws {InputError} Where notebook 01 has not run, or the file is damaged.
+ *
+ * @example
+ * See {@linkcode surveyDataset}.
  */
 export function readSurvey(run: Run): Promise<Survey> {
   return readArtefact<Survey>(run.folder.dataset, "01_eda", [

@@ -19,7 +19,9 @@ export type RunTrainingEvent =
  * is not done again; what it left half done goes on from its last checkpoint.
  *
  * @param options The run and what the earlier notebooks left; `signal` ends it within one step, with a checkpoint.
- * @throws {InputError} See `trainFold`.
+ * @returns Events as they happen, folds and epochs in order; a fold's last is "predicted".
+ * @throws {InputError} Where the run was begun with another recipe, seed or data, an image cannot be read, or the loss is
+ * not finite.
  * @throws {DOMException} The signal's reason, after the checkpoint is written.
  */
 export async function* trainRun(options: {
