@@ -61,7 +61,8 @@ export const pipelineOptions = {
   notebooks: {
     type: "text",
     value: "01,02",
-    help: "Run these notebooks only, on what the run already has.",
+    help:
+      "Run these notebooks only; without 01 on the run in --out, or on the newest.",
   },
   smoke: {
     type: "switch",
