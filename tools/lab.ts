@@ -1,5 +1,5 @@
 import { jupyterEnvironment } from "./setup/jupyter_environment.ts";
-import { writeJsonAtomic } from "../lib/core/mod.ts";
+import { pathExists, writeJsonAtomic } from "../lib/core/mod.ts";
 import {
   KERNEL_NAME,
   PROJECT_PYTHON,
@@ -19,11 +19,7 @@ const SETTINGS = {
 
 async function firstPage(): Promise<string> {
   for (const page of FIRST_PAGES) {
-    const exists = await Deno.stat(`${PROJECT_ROOT}/${page}`).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return `/lab/tree/${page}`;
+    if (await pathExists(`${PROJECT_ROOT}/${page}`)) return `/lab/tree/${page}`;
   }
   return "/lab";
 }

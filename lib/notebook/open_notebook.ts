@@ -1,4 +1,4 @@
-import { InputError } from "../core/mod.ts";
+import { InputError, pathExists } from "../core/mod.ts";
 import { openRun, type Run } from "../run/mod.ts";
 import { type Backend, openBackend } from "../tensor/backend.ts";
 import {
@@ -104,7 +104,7 @@ async function requireFiles(
 ): Promise<void> {
   for (const file of files) {
     const path = `${run.folder.root}/${file}`;
-    if (await Deno.stat(path).then(() => true, () => false)) continue;
+    if (await pathExists(path)) continue;
     throw new InputError(`Cannot open ${name}: ${file} must be in the run`, {
       file: path,
       remedy: `Run notebooks/${WRITERS[file]}.ipynb first.`,

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { InputError } from "../core/mod.ts";
+import { InputError, pathExists } from "../core/mod.ts";
 import type { Recipe } from "../recipes/mod.ts";
 import { recipes, smokeRecipe } from "../recipes/mod.ts";
 import { projectRoot } from "./project_root.ts";
@@ -180,8 +180,7 @@ export async function createRun(
   root: string = `${projectRoot}/outputs/${runName(config)}`,
 ): Promise<Run> {
   const folder = runFolder(resolve(root));
-  const exists = await Deno.stat(folder.config).then(() => true, () => false);
-  if (exists) {
+  if (await pathExists(folder.config)) {
     throw new InputError(
       `Cannot start a run: the folder must be new, ${folder.root} already holds one`,
       { remedy: "Go on with it (--resume), or choose another --out." },

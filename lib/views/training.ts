@@ -1,3 +1,4 @@
+import { pathExists } from "../core/mod.ts";
 import type { Run } from "../run/mod.ts";
 import {
   type Figure,
@@ -42,8 +43,9 @@ export async function readFoldLogs(
   const logs: FoldLog[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const { log } = foldFiles(run.folder.fold(fold));
-    const exists = await Deno.stat(log).then(() => true, () => false);
-    if (exists) logs.push({ fold, lines: await readTrainingLog(log) });
+    if (await pathExists(log)) {
+      logs.push({ fold, lines: await readTrainingLog(log) });
+    }
   }
   return logs;
 }
@@ -215,7 +217,7 @@ export async function sampleRows(
   fold: number,
 ): Promise<SampleRow[]> {
   const { samples } = foldFiles(run.folder.fold(fold));
-  const begun = await Deno.stat(samples).then(() => true, () => false);
+  const begun = await pathExists(samples);
   if (!begun) return [];
   const namesIn = (folder: string) =>
     [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

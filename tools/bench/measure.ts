@@ -1,3 +1,4 @@
+import { median } from "../../lib/plots/median.ts";
 import { type Peer, startPeer } from "./peer.ts";
 
 /** One line of the table: our work and the same work by peers. */
@@ -18,15 +19,6 @@ export interface BenchResult {
   readonly peerName: string;
   readonly ours: number;
   readonly peer: number | undefined;
-}
-
-/** The middle value. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2
-    ? sorted[middle]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /**

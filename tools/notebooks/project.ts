@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../../lib/run/project_root.ts";
 
 /** The project's folder, without a slash at its end. */
-export const PROJECT_ROOT = fileURLToPath(new URL("../..", import.meta.url))
-  .replace(/\/+$/, "");
+export const PROJECT_ROOT = projectRoot;
 /** The Deno that kernels and checks use, whichever runs this. */
 export const PINNED_DENO = `${PROJECT_ROOT}/.venv/bin/deno`;
 /** The Python that has Jupyter. */

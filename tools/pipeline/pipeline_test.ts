@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathExists } from "../../lib/core/mod.ts";
 import { closeBrowser } from "../../lib/browser/mod.ts";
 import { checkPage, screenshotReport } from "../../lib/report/mod.ts";
 import { projectRoot, runFolder } from "../../lib/run/mod.ts";
@@ -8,18 +9,12 @@ import {
   codeCells,
   readNotebook,
 } from "../notebooks/notebook_file.ts";
-import {
-  exists,
-  hashRun,
-  killTree,
-  runPipeline,
-  startPipeline,
-} from "./test_runs.ts";
+import { hashRun, killTree, runPipeline, startPipeline } from "./test_runs.ts";
 
 const shared = Deno.env.get("SEGBOOK_SHARED_DATA") ??
   `${projectRoot}/../shared/data`;
 const pairs = `${shared}/wsss4luad`;
-const noPairs = !await exists(pairs);
+const noPairs = !await pathExists(pairs);
 
 /** Code cells of an executed notebook, and how many were run or failed. */
 async function cellsOf(path: string) {
@@ -79,13 +74,13 @@ Deno.test("pipeline makes report and submission, the same bits after a kill -9",
 
     const child = startPipeline(["--smoke", "--seed", "3", "--out", killed]);
     const checkpoint = `${killed}/training/fold_0/last.safetensors`;
-    for (let tries = 0; !await exists(checkpoint); tries++) {
+    for (let tries = 0; !await pathExists(checkpoint); tries++) {
       assert.ok(tries < 2400, "the training does not begin");
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await killTree(child.pid);
     await child.status;
-    assert.equal(await exists(`${killed}/scores.json`), false);
+    assert.equal(await pathExists(`${killed}/scores.json`), false);
 
     const resumed = await runPipeline("--resume", "--out", killed);
     assert.equal(resumed.code, 0, resumed.output);
@@ -140,7 +135,7 @@ Deno.test({
       assert.ok(failed.output.includes(broken), failed.output);
       assert.match(failed.output, /--skip-bad|Remedy/);
       assert.equal(
-        await exists(`${folder}/failed/notebooks/01_eda.ipynb`),
+        await pathExists(`${folder}/failed/notebooks/01_eda.ipynb`),
         true,
       );
 

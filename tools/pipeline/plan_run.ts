@@ -1,4 +1,4 @@
-import { InputError } from "../../lib/core/mod.ts";
+import { InputError, pathExists } from "../../lib/core/mod.ts";
 import { openDataset } from "../../lib/datasets/mod.ts";
 import { findRecipe } from "../../lib/recipes/mod.ts";
 import {
@@ -7,6 +7,7 @@ import {
   newRunConfig,
   openRun,
   type Run,
+  runFolder,
 } from "../../lib/run/mod.ts";
 import type { pipelineOptions } from "../options/commands.ts";
 import type { OptionValues } from "../options/parse_options.ts";
@@ -29,7 +30,7 @@ const fixed = [
 ] as const;
 
 async function isRun(root: string): Promise<boolean> {
-  return await Deno.stat(`${root}/run.json`).then(() => true, () => false);
+  return await pathExists(runFolder(root).config);
 }
 
 async function resumeRun(values: PipelineValues): Promise<Run> {

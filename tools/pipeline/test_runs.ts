@@ -59,11 +59,6 @@ export async function hashRun(root: string): Promise<Record<string, string>> {
   return hashes;
 }
 
-/** Whether a file exists. */
-export async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
-
 /** Ends a process and all that it started, as the system does when memory runs out: without a warning. */
 export async function killTree(pid: number): Promise<void> {
   const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`)

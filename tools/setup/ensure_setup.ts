@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { pathExists } from "../../lib/core/path_exists.ts";
 import { writeJsonAtomic } from "../../lib/core/write_file.ts";
 import { checkDeno, checkNode } from "./checks.ts";
 import { childEnvironment } from "./environment.ts";
@@ -113,9 +114,9 @@ async function work(project: Project, retry: boolean): Promise<void> {
       const plan = await makePlan(locked);
       if (retry) {
         await forgetRefusal(root);
-        if (
-          await Deno.stat(`${root}/${NO_BROWSER}`).then(() => true, () => false)
-        ) await removeStamp(root, plan.browser.id);
+        if (await pathExists(`${root}/${NO_BROWSER}`)) {
+          await removeStamp(root, plan.browser.id);
+        }
       }
       if ((await findMissing(root, plan)).missing.length > 0) {
         await emptyWorkFolder(project);
