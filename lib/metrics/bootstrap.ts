@@ -1,4 +1,5 @@
 import { InputError, randomSource } from "../core/mod.ts";
+import { quantile } from "./quantile.ts";
 import { meanScore } from "./summary.ts";
 
 /** How the interval is drawn. */
@@ -23,15 +24,6 @@ export interface MeanInterval {
   readonly level: number;
   /** Values that were used (those that are not NaN). */
   readonly count: number;
-}
-
-/** Linear interpolation between the two nearest ranks (Hyndman and Fan's type 7, numpy's default). */
-function quantile(sorted: Float64Array, share: number): number {
-  const rank = share * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (high - low) * (rank - below);
 }
 
 /**

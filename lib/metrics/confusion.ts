@@ -1,4 +1,5 @@
-import { InputError, type Mask } from "../core/mod.ts";
+import type { Mask } from "../core/mod.ts";
+import { checkSameSize } from "./same_size.ts";
 
 /** How the pixels of a prediction and of the truth fall together. */
 export interface Confusion {
@@ -12,12 +13,18 @@ export interface Confusion {
   readonly trueNegative: number;
 }
 
+/** Which pixels are counted. */
+export interface ConfusionOptions {
+  /** Pixels that are left out: any value but 0. @default {none} */
+  readonly ignore?: Mask;
+}
+
 /**
  * Counts how two masks of one size agree.
  *
  * @param prediction The mask that was made; any value but 0 is foreground.
  * @param truth The label; any value but 0 is foreground.
- * @returns Pixel counts; they add up to `width * height`.
+ * @returns Pixel counts; they add up to the pixels that are not ignored.
  * @throws {InputError} Where the masks differ in size.
  *
  * @example
@@ -27,25 +34,30 @@ export interface Confusion {
  * const row = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 });
  * const counts = confusion(row(1, 1, 0, 0), row(1, 0, 1, 0));
  * if (counts.truePositive !== 1 || counts.falsePositive !== 1) throw new Error();
+ * const ignore = row(0, 1, 0, 0);
+ * if (confusion(row(1, 1, 0, 0), row(1, 0, 1, 0), { ignore }).falsePositive !== 0) throw new Error();
  * ```
  */
-export function confusion(prediction: Mask, truth: Mask): Confusion {
-  if (prediction.width !== truth.width || prediction.height !== truth.height) {
-    throw new InputError(
-      `Cannot compare masks: the prediction's size must be ${truth.width}x${truth.height}, ` +
-        `current value is ${prediction.width}x${prediction.height}`,
-      { remedy: "Bring the prediction to the original image's size first." },
-    );
-  }
-  const [a, b] = [prediction.data, truth.data];
-  let predicted = 0, labelled = 0, both = 0;
+export function confusion(
+  prediction: Mask,
+  truth: Mask,
+  { ignore }: ConfusionOptions = {},
+): Confusion {
+  checkSameSize("prediction", prediction, truth);
+  if (ignore) checkSameSize("ignore mask", ignore, truth);
+  const [a, b, left] = [prediction.data, truth.data, ignore?.data];
+  let predicted = 0, labelled = 0, both = 0, pixels = b.length;
   for (let i = 0; i < b.length; i++) {
+    if (left && left[i]) {
+      pixels--;
+      continue;
+    }
     const p = a[i] ? 1 : 0, t = b[i] ? 1 : 0;
     predicted += p;
     labelled += t;
     both += p & t;
   }
-  return confusionFromAreas(both, predicted, labelled, b.length);
+  return confusionFromAreas(both, predicted, labelled, pixels);
 }
 
 /**

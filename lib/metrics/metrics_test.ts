@@ -61,7 +61,7 @@ Deno.test("dice(), iou(), precision(), recall() equal scikit-learn", () => {
   }
 });
 
-Deno.test("emptyIsOne scores 1 where both are empty and 0 where one is", () => {
+Deno.test("siim, the default, scores 1 where both are empty and 0 where one is", () => {
   const cases = [
     { counts: confusionFromAreas(0, 0, 0, 9), score: 1 },
     { counts: confusionFromAreas(0, 4, 0, 9), score: 0 },

@@ -1,4 +1,11 @@
 export * from "./bootstrap.ts";
+export * from "./class_scores.ts";
 export * from "./confusion.ts";
+export * from "./distance_transform.ts";
+export * from "./empty_policy.ts";
+export * from "./metric_named.ts";
 export * from "./overlap.ts";
+export type { Spacing, Volume } from "./pixel_grid.ts";
 export * from "./summary.ts";
+export * from "./surface_distances.ts";
+export * from "./surface_metrics.ts";

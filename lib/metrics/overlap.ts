@@ -1,14 +1,8 @@
+import { InputError } from "../core/mod.ts";
 import type { Confusion } from "./confusion.ts";
+import { type EmptyPolicy, emptyScore } from "./empty_policy.ts";
 
-/**
- * What a score is where its formula reads 0/0.
- *
- * `emptyIsOne`: 1 where prediction and truth are both empty, 0 where exactly one of them is.
- * `emptyIsNaN`: NaN, and means leave the image out. Dice and IoU are 0/0 only where both are empty; precision where
- * the prediction is; recall where the truth is.
- */
-export type EmptyPolicy = "emptyIsOne" | "emptyIsNaN";
-
+/** `part / whole`, and where that is 0/0 what the policy says of masks without foreground. */
 function share(
   counts: Confusion,
   part: number,
@@ -16,9 +10,8 @@ function share(
   policy: EmptyPolicy,
 ): number {
   if (whole > 0) return part / whole;
-  if (policy === "emptyIsNaN") return NaN;
   const { truePositive, falsePositive, falseNegative } = counts;
-  return truePositive + falsePositive + falseNegative === 0 ? 1 : 0;
+  return emptyScore(policy, truePositive + falsePositive + falseNegative === 0);
 }
 
 /**
@@ -27,7 +20,7 @@ function share(
  * Source: Dice, "Measures of the amount of ecologic association between species", 1945.
  *
  * @param counts From {@linkcode confusion}.
- * @param policy What two empty masks score. @default {"emptyIsOne"}
+ * @param policy What two empty masks score. @default {"siim"}
  * @returns In [0, 1], or NaN as the policy says.
  *
  * @example
@@ -41,7 +34,7 @@ function share(
  */
 export function dice(
   counts: Confusion,
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   const twice = 2 * counts.truePositive;
   const whole = twice + counts.falsePositive + counts.falseNegative;
@@ -52,7 +45,7 @@ export function dice(
  * Intersection over union (Jaccard index), TP / (TP + FP + FN).
  *
  * @param counts From {@linkcode confusion}.
- * @param policy What two empty masks score. @default {"emptyIsOne"}
+ * @param policy What two empty masks score. @default {"siim"}
  * @returns In [0, 1], or NaN as the policy says.
  *
  * @example
@@ -65,7 +58,7 @@ export function dice(
  */
 export function iou(
   counts: Confusion,
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   const { truePositive, falsePositive, falseNegative } = counts;
   const whole = truePositive + falsePositive + falseNegative;
@@ -76,7 +69,7 @@ export function iou(
  * Precision, TP / (TP + FP): how much of the prediction is right.
  *
  * @param counts From {@linkcode confusion}.
- * @param policy What an empty prediction scores. @default {"emptyIsOne"}
+ * @param policy What an empty prediction scores. @default {"siim"}
  * @returns In [0, 1], or NaN as the policy says.
  *
  * @example
@@ -89,7 +82,7 @@ export function iou(
  */
 export function precision(
   counts: Confusion,
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   const { truePositive, falsePositive } = counts;
   return share(counts, truePositive, truePositive + falsePositive, policy);
@@ -99,7 +92,7 @@ export function precision(
  * Recall (sensitivity), TP / (TP + FN): how much of the truth was found.
  *
  * @param counts From {@linkcode confusion}.
- * @param policy What an empty truth scores. @default {"emptyIsOne"}
+ * @param policy What an empty truth scores. @default {"siim"}
  * @returns In [0, 1], or NaN as the policy says.
  *
  * @example
@@ -112,8 +105,97 @@ export function precision(
  */
 export function recall(
   counts: Confusion,
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   const { truePositive, falseNegative } = counts;
   return share(counts, truePositive, truePositive + falseNegative, policy);
+}
+
+/**
+ * Specificity, TN / (TN + FP): how much of the background was left alone. It is the recall of the background, and the
+ * policy is asked about the background: 0/0 is where the truth is foreground everywhere.
+ *
+ * @param counts From {@linkcode confusion}.
+ * @param policy What a truth without background scores. @default {"siim"}
+ * @returns In [0, 1], or NaN as the policy says.
+ *
+ * @example
+ * ```ts
+ * import { confusionFromAreas } from "./confusion.ts";
+ * import { specificity } from "./overlap.ts";
+ *
+ * if (specificity(confusionFromAreas(1, 3, 1, 9)) !== 0.75) throw new Error();
+ * ```
+ */
+export function specificity(
+  counts: Confusion,
+  policy: EmptyPolicy = "siim",
+): number {
+  const { truePositive, falsePositive, falseNegative, trueNegative } = counts;
+  return recall({
+    truePositive: trueNegative,
+    falsePositive: falseNegative,
+    falseNegative: falsePositive,
+    trueNegative: truePositive,
+  }, policy);
+}
+
+/**
+ * F-beta, (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP): the harmonic mean of precision and recall in which recall
+ * weighs `beta` times as much. With 1 it is {@linkcode dice}.
+ *
+ * Source: van Rijsbergen, "Information retrieval", 1979.
+ *
+ * @param counts From {@linkcode confusion}.
+ * @param beta 0 or more; 2 is common where a miss is worse than a false alarm.
+ * @param policy What two empty masks score. @default {"siim"}
+ * @returns In [0, 1], or NaN as the policy says.
+ * @throws {InputError} Where `beta` is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { confusionFromAreas } from "./confusion.ts";
+ * import { fBeta } from "./overlap.ts";
+ *
+ * if (fBeta(confusionFromAreas(1, 1, 2, 9), 2) !== 5 / 9) throw new Error();
+ * ```
+ */
+export function fBeta(
+  counts: Confusion,
+  beta: number,
+  policy: EmptyPolicy = "siim",
+): number {
+  if (!(beta >= 0 && Number.isFinite(beta))) {
+    throw new InputError(
+      `Cannot compute F-beta: beta must be 0 or more, current value is ${beta}`,
+    );
+  }
+  const square = beta * beta;
+  const part = (1 + square) * counts.truePositive;
+  const whole = part + square * counts.falseNegative + counts.falsePositive;
+  return share(counts, part, whole, policy);
+}
+
+/**
+ * Accuracy, (TP + TN) / all: flattering where the foreground is small, for an empty prediction is nearly all right.
+ *
+ * @param counts From {@linkcode confusion}.
+ * @param policy What an image scores of which every pixel is ignored. @default {"siim"}
+ * @returns In [0, 1], or NaN as the policy says.
+ *
+ * @example
+ * ```ts
+ * import { confusionFromAreas } from "./confusion.ts";
+ * import { accuracy } from "./overlap.ts";
+ *
+ * if (accuracy(confusionFromAreas(1, 2, 2, 8)) !== 0.75) throw new Error();
+ * ```
+ */
+export function accuracy(
+  counts: Confusion,
+  policy: EmptyPolicy = "siim",
+): number {
+  const { truePositive, falsePositive, falseNegative, trueNegative } = counts;
+  const right = truePositive + trueNegative;
+  return share(counts, right, right + falsePositive + falseNegative, policy);
 }

@@ -1,5 +1,6 @@
 import { type Confusion, poolConfusions } from "./confusion.ts";
-import { dice, type EmptyPolicy, iou, precision, recall } from "./overlap.ts";
+import type { EmptyPolicy } from "./empty_policy.ts";
+import { dice, iou, precision, recall } from "./overlap.ts";
 
 /**
  * Mean of the values that are not NaN.
@@ -29,7 +30,7 @@ export function meanScore(values: Iterable<number>): number {
  * object weighs as much as a large one.
  *
  * @param counts One an image.
- * @param policy What an image scores where prediction and truth are empty. @default {"emptyIsOne"}
+ * @param policy What an image scores where prediction and truth are empty. @default {"siim"}
  * @returns In [0, 1]; NaN where no image has a score.
  *
  * @example
@@ -43,7 +44,7 @@ export function meanScore(values: Iterable<number>): number {
  */
 export function meanDice(
   counts: readonly Confusion[],
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   return meanScore(counts.map((count) => dice(count, policy)));
 }
@@ -52,7 +53,7 @@ export function meanDice(
  * Dice over the pixels of all images together.
  *
  * @param counts One an image.
- * @param policy What is scored where all images are empty. @default {"emptyIsOne"}
+ * @param policy What is scored where all images are empty. @default {"siim"}
  * @returns In [0, 1], or NaN as the policy says.
  *
  * @example
@@ -66,7 +67,7 @@ export function meanDice(
  */
 export function globalDice(
   counts: readonly Confusion[],
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): number {
   return dice(poolConfusions(counts), policy);
 }
@@ -89,7 +90,7 @@ export interface ImageScore extends Confusion {
  * The table of all scores, one row an image in the order given.
  *
  * @param images Id and counts of each image.
- * @param policy What empty masks score. @default {"emptyIsOne"}
+ * @param policy What empty masks score. @default {"siim"}
  *
  * @example
  * ```ts
@@ -102,7 +103,7 @@ export interface ImageScore extends Confusion {
  */
 export function imageTable(
   images: Iterable<{ readonly id: string; readonly counts: Confusion }>,
-  policy: EmptyPolicy = "emptyIsOne",
+  policy: EmptyPolicy = "siim",
 ): ImageScore[] {
   return Array.from(images, ({ id, counts }) => ({
     id,
