@@ -1,25 +1,44 @@
 import { InputError } from "../core/mod.ts";
-import type { LossTerm } from "../recipes/recipe.ts";
+import type { LossName, LossTerm } from "../recipes/loss_term.ts";
 import { tf } from "../tensor/mod.ts";
-import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
-import { focal } from "./focal.ts";
-import { softDice } from "./soft_dice.ts";
+import type { Loss, LossMode, TargetOptions } from "./loss.ts";
+import { checkMode } from "./pixels.ts";
+import { runTerm } from "./registry.ts";
 
-/** Gives one number to be made small, from logits and target of the same shape [batch, height, width, channels]. */
-export type Loss = (logits: tf.Tensor4D, target: tf.Tensor4D) => tf.Scalar;
-
-const TERMS: Readonly<Record<LossTerm["name"], Loss>> = {
-  bce: binaryCrossEntropy,
-  dice: softDice,
-  focal,
+const SIGMOID: readonly LossMode[] = ["binary", "multilabel"];
+const MODES: { readonly [N in LossName]?: readonly LossMode[] } = {
+  bce: SIGMOID,
+  weighted_bce: SIGMOID,
+  cross_entropy: ["multiclass"],
+  lovasz_hinge: SIGMOID,
+  symmetric_lovasz: SIGMOID,
+  lovasz_softmax: ["multiclass"],
+  margin: SIGMOID,
 };
+
+function checkTerms(terms: readonly LossTerm[], mode: LossMode): void {
+  if (terms.length === 0) {
+    throw new InputError(
+      "Cannot build the loss: it must have at least one term, current value is []",
+    );
+  }
+  for (const { name, weight } of terms) {
+    if (!(weight > 0 && Number.isFinite(weight))) {
+      throw new InputError(
+        `Cannot build the loss: the weight of ${name} must be a positive number, current value is ${weight}`,
+      );
+    }
+    checkMode(name, mode, MODES[name] ?? [mode]);
+  }
+}
 
 /**
  * Builds the weighted sum of loss terms that a recipe names.
  *
  * @param terms At least one; weights are not normalised.
- * @returns The loss function; gradients flow to the logits.
- * @throws {InputError} Where there is no term or a weight is not a positive number.
+ * @param options Mode and ignore index of all terms.
+ * @returns The loss function; gradients flow to the logits. Where nothing of a batch counts, both are 0.
+ * @throws {InputError} Where there is no term, a weight is not a positive number, or a term does not know the mode.
  *
  * @example
  * ```ts
@@ -32,24 +51,25 @@ const TERMS: Readonly<Record<LossTerm["name"], Loss>> = {
  * if (Math.abs(value - (Math.LN2 + 0.5 * (1 - 1 / 3))) > 1e-6) throw new Error();
  * ```
  */
-export function buildLoss(terms: readonly LossTerm[]): Loss {
-  if (terms.length === 0) {
-    throw new InputError(
-      "Cannot build the loss: it must have at least one term, current value is []",
-    );
-  }
-  for (const { name, weight } of terms) {
-    if (!(weight > 0 && Number.isFinite(weight))) {
+export function buildLoss(
+  terms: readonly LossTerm[],
+  options: TargetOptions = {},
+): Loss {
+  checkTerms(terms, options.mode ?? "binary");
+  return (logits, target, inputs = {}) => {
+    const { factors = terms.map(({ weight }) => weight) } = inputs;
+    if (factors.length !== terms.length) {
       throw new InputError(
-        `Cannot build the loss: the weight of ${name} must be a positive number, current value is ${weight}`,
+        `Cannot compute the loss: factors must have ${terms.length} entries, one a term, current value has ${factors.length}`,
       );
     }
-  }
-  return (logits, target) =>
-    tf.tidy(() => {
-      const values = terms.map(({ name, weight }) =>
-        tf.mul(TERMS[name](logits, target), weight)
-      );
-      return values.reduce((sum, value) => tf.add(sum, value)) as tf.Scalar;
-    });
+    return tf.tidy(() =>
+      terms.map((term, i) =>
+        tf.mul(
+          runTerm(term, logits, target, { ...inputs, ...options }),
+          factors[i]!,
+        )
+      ).reduce((sum, value) => tf.add(sum, value)) as tf.Scalar
+    );
+  };
 }

@@ -1,7 +1,7 @@
 // Values and gradients on both backends, against PyTorch.
 import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
-import type { LossTerm } from "../recipes/recipe.ts";
+import type { LossTerm } from "../recipes/loss_term.ts";
 import {
   assertClose,
   tensorOf,

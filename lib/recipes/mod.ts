@@ -1,3 +1,4 @@
+export * from "./loss_term.ts";
 export * from "./parse_recipe.ts";
 export * from "./recipe.ts";
 export * from "./registry.ts";

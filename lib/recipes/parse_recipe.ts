@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, nearestName } from "../core/mod.ts";
+import { lossTermSchema } from "./loss_term_schema.ts";
 import type { Recipe } from "./recipe.ts";
 
 const share = z.number().min(0).max(1);
@@ -79,9 +80,7 @@ const schema: z.ZodType<Recipe> = strictObject({
     name: literal("unet"),
     widths: z.array(count).min(2),
   }),
-  loss: z.array(
-    strictObject({ name: z.enum(["bce", "dice", "focal"]), weight: positive }),
-  ).min(1),
+  loss: z.array(lossTermSchema).min(1),
   optimizer: strictObject({
     name: z.enum(["adamw", "sgd"]),
     learningRate: positive,

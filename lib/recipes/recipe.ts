@@ -1,3 +1,5 @@
+import type { LossTerm } from "./loss_term.ts";
+
 /**
  * A recipe is everything that distinguishes one system from another, as a plain JSON-able value.
  * A new system is a new file in this folder, never a branch elsewhere.
@@ -112,14 +114,6 @@ export interface ModelRecipe {
   readonly name: "unet";
   /** Channels of each level, from the full resolution down. */
   readonly widths: readonly number[];
-}
-
-/** One term of the loss, on logits. */
-export interface LossTerm {
-  /** `bce`: binary cross-entropy, mean over pixels. `dice`: soft Dice over the batch. `focal`: focal loss, gamma 2. */
-  readonly name: "bce" | "dice" | "focal";
-  /** Factor of this term. */
-  readonly weight: number;
 }
 
 /** How the weights are changed. */
