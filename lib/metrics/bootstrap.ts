@@ -1,6 +1,6 @@
 import { InputError, randomSource } from "../core/mod.ts";
 import { quantile } from "./quantile.ts";
-import { meanScore } from "./summary.ts";
+import { meanScore } from "./score_summary.ts";
 
 /** How the interval is drawn. */
 export interface BootstrapOptions {

@@ -18,6 +18,7 @@ import {
   hausdorffDistance,
   surfaceDice,
 } from "./surface_metrics.ts";
+import { uwMadisonSliceScore } from "./uw_madison.ts";
 
 /** What any {@linkcode Metric} may be told; each takes what concerns it. */
 export interface MetricOptions {
@@ -70,6 +71,12 @@ const scores = {
       ...options,
       tolerance: options?.tolerance ?? 1,
     }),
+  uw_madison_slice: (prediction, label, options) =>
+    uwMadisonSliceScore(
+      prediction,
+      label,
+      options?.ignore && { ignore: options.ignore },
+    ),
 } as const satisfies Record<string, Metric>;
 
 /** Metrics that fall to 0. */

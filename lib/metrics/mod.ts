@@ -1,11 +1,17 @@
 export * from "./bootstrap.ts";
+export * from "./class_confusions.ts";
 export * from "./class_scores.ts";
 export * from "./confusion.ts";
 export * from "./distance_transform.ts";
 export * from "./empty_policy.ts";
+export * from "./label_map.ts";
 export * from "./metric_named.ts";
+export * from "./normalized_hausdorff.ts";
 export * from "./overlap.ts";
 export type { Spacing, Volume } from "./pixel_grid.ts";
+export * from "./quantile.ts";
+export * from "./score_summary.ts";
 export * from "./summary.ts";
 export * from "./surface_distances.ts";
 export * from "./surface_metrics.ts";
+export * from "./uw_madison.ts";

@@ -1,33 +1,12 @@
 import { type Confusion, poolConfusions } from "./confusion.ts";
 import type { EmptyPolicy } from "./empty_policy.ts";
 import { dice, iou, precision, recall } from "./overlap.ts";
+import { meanScore } from "./score_summary.ts";
 
 /**
- * Mean of the values that are not NaN.
- *
- * @param values Scores, one an image.
- * @returns The mean; NaN where there is no value.
- *
- * @example
- * ```ts
- * import { meanScore } from "./summary.ts";
- *
- * if (meanScore([1, NaN, 0]) !== 0.5) throw new Error();
- * ```
- */
-export function meanScore(values: Iterable<number>): number {
-  let sum = 0, count = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-  }
-  return sum / count;
-}
-
-/**
- * Mean over images of each image's Dice, the score of the AI CUP. Relates to {@linkcode globalDice}: here a small
- * object weighs as much as a large one.
+ * Mean over images of each image's Dice: the score of the AI CUP (STAS), and, with the policy of its name, of SIIM-ACR.
+ * Relates to {@linkcode globalDice}: here a small object weighs as much as a large one. For several classes see
+ * {@linkcode classMeans}; for the number of images left out {@linkcode summarizeScores}.
  *
  * @param counts One an image.
  * @param policy What an image scores where prediction and truth are empty. @default {"siim"}
