@@ -1,5 +1,5 @@
 import { InputError } from "../core/mod.ts";
-import { tf } from "../tensor/mod.ts";
+import { isNative, tf } from "../tensor/mod.ts";
 import type { LossMode, PixelOptions } from "./loss.ts";
 
 /** Logits and target in the one form that every loss works on. */
@@ -89,6 +89,13 @@ function spread(
   return tf.reshape(full, [logits.shape[0]!, -1, last]);
 }
 
+/** The wasm backend's own float32 form writes integers' bits. */
+function oneHot(indices: tf.Tensor, classes: number): tf.Tensor {
+  return isNative()
+    ? tf.oneHot(indices, classes, 1, 0, "float32")
+    : tf.cast(tf.oneHot(indices, classes), "float32");
+}
+
 function product(
   a: tf.Tensor3D | undefined,
   b: tf.Tensor3D | undefined,
@@ -130,7 +137,7 @@ export function pixelsOf(
     values = tf.where(known, target, none);
   }
   const dense = mode === "multiclass"
-    ? tf.oneHot(values, classes, 1, 0, "float32")
+    ? oneHot(values, classes)
     : tf.cast(values, "float32");
   return {
     mode,

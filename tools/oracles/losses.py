@@ -1,6 +1,6 @@
-"""Writes lib/losses/testdata/losses.json: values and gradients of the losses, from PyTorch.
+"""Writes lib/losses/testdata/losses.json: values and gradients of the recipes' first three losses, from PyTorch.
 
-Needs: pip install torch==2.13.0 numpy
+losses_settings.py writes those of every loss and setting. Needs: pip install torch==2.13.0 numpy
 """
 
 import torch
