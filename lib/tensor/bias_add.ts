@@ -9,7 +9,7 @@ import {
 /**
  * Adds a number a channel. Native: `BiasAdd` and `BiasAddGrad`.
  *
- * @param x Activations [batch, height, width, channels].
+ * @param x Activations [batch, ..., channels].
  * @param bias [channels].
  * @returns x + bias.
  *
@@ -24,7 +24,7 @@ import {
  * if (y.dataSync()[1] !== 4) throw new Error();
  * ```
  */
-export function biasAdd(x: tf.Tensor4D, bias: tf.Tensor): tf.Tensor4D {
+export function biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor): T {
   if (!isNative()) return tf.add(x, bias);
   const attributes = [
     typeAttribute("T", "float32"),
@@ -41,5 +41,5 @@ export function biasAdd(x: tf.Tensor4D, bias: tf.Tensor): tf.Tensor4D {
       executeSingle("BiasAddGrad", attributes, [dy]),
     ],
   }));
-  return run(x, bias) as tf.Tensor4D;
+  return run(x, bias) as T;
 }

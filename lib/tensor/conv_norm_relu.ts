@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { relu } from "./activations/relu.ts";
+import { conv2d } from "./conv2d.ts";
 import {
   batchNormAffine,
   type BatchNormState,
   batchNormTrain,
-} from "./batch_norm.ts";
-import { conv2d } from "./conv2d.ts";
-import { relu } from "./relu.ts";
+} from "./norms/mod.ts";
 
 /**
  * Convolution without bias, batch normalisation, ReLU. For inference the normalisation is folded into the filter and
@@ -13,7 +13,8 @@ import { relu } from "./relu.ts";
  *
  * @param x Activations [batch, height, width, inputs].
  * @param weight Filter [rows, columns, inputs, outputs].
- * @param norm The normalisation's values; the running statistics change while training.
+ * @param norm The normalisation's values and constants (epsilon, momentum); the running statistics change while
+ * training.
  * @param training Statistics of the batch (true) or running statistics (false; no gradient is meant to flow).
  * @returns [batch, height, width, outputs], not negative.
  *

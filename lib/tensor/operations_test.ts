@@ -1,11 +1,11 @@
 // Value and every gradient of each operation, on both backends, against PyTorch.
 import * as tf from "@tensorflow/tfjs-core";
-import { batchNormTrain } from "./batch_norm.ts";
+import { relu } from "./activations/relu.ts";
 import { biasAdd } from "./bias_add.ts";
 import { conv2d, conv2dTranspose } from "./conv2d.ts";
 import { convNormRelu } from "./conv_norm_relu.ts";
 import { maxPool2d } from "./max_pool2d.ts";
-import { relu } from "./relu.ts";
+import { batchNormTrain } from "./norms/batch_norm_train.ts";
 import {
   assertClose,
   type Numbers,

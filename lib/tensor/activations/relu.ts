@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { executeSingle, isNative, typeAttribute } from "./binding.ts";
+import { executeSingle, isNative, typeAttribute } from "../binding.ts";
 
 /**
  * max(x, 0), with gradient 0 at 0. Native: `Relu` and `ReluGrad`, one kernel each way; tfjs's own gradient takes
@@ -10,7 +10,7 @@ import { executeSingle, isNative, typeAttribute } from "./binding.ts";
  *
  * @example
  * ```ts
- * import { openBackend } from "./backend.ts";
+ * import { openBackend } from "../backend.ts";
  * import { relu } from "./relu.ts";
  * import * as tf from "@tensorflow/tfjs-core";
  *
