@@ -41,10 +41,10 @@ export function distanceTransform(
 ): Float64Array {
   const grid = pixelGrid(pixels);
   const wanted = to === "foreground";
-  const targets = Uint8Array.from(
-    grid.data,
-    (value) => (value !== 0) === wanted ? 1 : 0,
-  );
+  const targets = new Uint8Array(grid.data.length);
+  for (let i = 0; i < targets.length; i++) {
+    targets[i] = (grid.data[i] !== 0) === wanted ? 1 : 0;
+  }
   const field = squaredDistances(
     { ...grid, data: targets },
     fullSpacing(grid, spacing),

@@ -54,24 +54,25 @@ export function pixelGrid(pixels: Mask | Volume): PixelGrid {
 }
 
 /**
- * Two grids that can be compared.
+ * Two grids that can be compared; `name` is what is refused.
  *
  * @throws {InputError} Where they differ in size, or one is a mask and the other a volume.
  */
 export function pixelGrids(
-  prediction: Mask | Volume,
+  pixels: Mask | Volume,
   truth: Mask | Volume,
+  name = "prediction",
 ): [PixelGrid, PixelGrid] {
-  const [p, t] = [pixelGrid(prediction), pixelGrid(truth)];
+  const [p, t] = [pixelGrid(pixels), pixelGrid(truth)];
   const text = (grid: PixelGrid) =>
     grid.size.slice(3 - grid.dimensions).join("x");
   if (text(p) === text(t)) return [p, t];
   throw new InputError(
-    `Cannot compare masks: the prediction must have ${
+    `Cannot compare masks: the ${name}'s size (slices,) rows and columns must be ${
       text(t)
-    } (slices,) rows and columns, ` +
+    }, ` +
       `current value is ${text(p)}`,
-    { remedy: "Bring the prediction to the original image's size first." },
+    { remedy: `Bring the ${name} to the original image's size first.` },
   );
 }
 

@@ -55,7 +55,9 @@ export function surfaceDistances(
 ): SurfaceDistances {
   const [p, t] = pixelGrids(prediction, truth);
   const steps = fullSpacing(t, spacing);
-  const left = ignore ? pixelGrids(ignore, truth)[0].data : undefined;
+  const left = ignore
+    ? pixelGrids(ignore, truth, "ignore mask")[0].data
+    : undefined;
   const [made, wanted] = [surface(p, left), surface(t, left)];
   const extent = t.size.slice(3 - t.dimensions);
   const diagonal = Math.hypot(

@@ -83,15 +83,21 @@ Deno.test("surfaceDice() takes in what is as far as the tolerance, to the last b
   assert.equal(surfaceDice(across(3, 0.7), { tolerance: 2.1 }), 1);
   assert.equal(surfaceDice(across(7, 0.1), { tolerance: 0.7 }), 1);
   assert.equal(surfaceDice(across(3, 0.7), { tolerance: 2.0999 }), 0);
+  assert.equal(surfaceDice(across(0, 0.7), { tolerance: 0 }), 1);
+  assert.equal(surfaceDice(across(1, 0.7), { tolerance: 0 }), 0);
 });
 
 Deno.test("what cannot be measured is refused", () => {
   const one = mask(3, 2, 0);
   const refused = (what: () => unknown, message: RegExp) =>
     assert.throws(what, { name: "InputError", message });
-  refused(() => surfaceDistances(mask(2, 3), one), /must have 2x3.*is 3x2/s);
-  refused(() => surfaceDistances([one], one), /must have 2x3.*is 1x2x3/s);
+  refused(() => surfaceDistances(mask(2, 3), one), /must be 2x3.*is 3x2/s);
+  refused(() => surfaceDistances([one], one), /must be 2x3.*is 1x2x3/s);
   refused(() => surfaceDistances([one, one], [one]), /1x2x3.*is 2x2x3/s);
+  refused(
+    () => surfaceDistances(one, one, { ignore: [one] }),
+    /the ignore mask's size .* must be 2x3, current value is 1x2x3/,
+  );
   refused(() => distanceTransform([one, mask(2, 3)]), /must be 3x2/);
   refused(() => distanceTransform([]), /at least one slice/);
   refused(
