@@ -121,7 +121,7 @@ function up(
   outputs: number,
 ): Layer {
   const weight = store.filter(name, [2, 2, outputs, inputs], inputs, 1);
-  return (x) => conv2dTranspose(x, weight);
+  return (x) => conv2dTranspose(x, weight, { stride: 2 });
 }
 
 /** 1x1 convolution with bias. */

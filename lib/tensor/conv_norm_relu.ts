@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { relu } from "./activations/relu.ts";
-import { conv2d } from "./conv2d.ts";
+import { conv2d } from "./convolutions/conv2d.ts";
 import {
   batchNormAffine,
   type BatchNormState,
@@ -41,7 +41,9 @@ export function convNormRelu(
   norm: BatchNormState,
   training: boolean,
 ): tf.Tensor4D {
-  if (training) return relu(batchNormTrain(conv2d(x, weight), norm));
+  if (training) {
+    return relu(batchNormTrain(conv2d(x, weight, { padding: "same" }), norm));
+  }
   const { factor, summand } = batchNormAffine(norm);
   return tf.fused.conv2d({
     x,

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { relu } from "./activations/relu.ts";
 import { biasAdd } from "./bias_add.ts";
-import { conv2d, conv2dTranspose } from "./conv2d.ts";
+import { conv2d, conv2dTranspose } from "./convolutions/mod.ts";
 import { convNormRelu } from "./conv_norm_relu.ts";
 import { maxPool2d } from "./max_pool2d.ts";
 import { batchNormTrain } from "./norms/batch_norm_train.ts";
@@ -31,9 +31,9 @@ function freshNorm(weight: tf.Tensor, bias: tf.Tensor) {
 }
 
 const operations: Record<keyof typeof fixture.cases, Operation> = {
-  "conv2d 3x3": (x, w) => conv2d(x!, w!),
+  "conv2d 3x3": (x, w) => conv2d(x!, w!, { padding: 1 }),
   "conv2d 1x1": (x, w) => conv2d(x!, w!),
-  "conv2dTranspose": (x, w) => conv2dTranspose(x!, w!),
+  "conv2dTranspose": (x, w) => conv2dTranspose(x!, w!, { stride: 2 }),
   "batchNormTrain": (x, weight, bias) =>
     batchNormTrain(x!, freshNorm(weight!, bias!)),
   "convNormRelu": (x, w, weight, bias) =>

@@ -1,0 +1,81 @@
+// Groups and dilation out of convolutions that have neither.
+import * as tf from "@tensorflow/tfjs-core";
+import type { KernelWindow } from "./window.ts";
+
+/** Runs a convolution or its transpose. */
+type Run = (
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  window: KernelWindow,
+) => tf.Tensor;
+
+/**
+ * Runs each group of channels by its share of the filter.
+ *
+ * @param axis The filter's axis along which the groups lie.
+ */
+export function inGroups(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  groups: number,
+  axis: number,
+  run: (x: tf.Tensor, filter: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const filters = tf.split(filter, groups, axis);
+  const parts = tf.split(x, groups, x.rank - 1)
+    .map((part, i) => run(part, filters[i]!));
+  return tf.concat(parts, x.rank - 1);
+}
+
+/**
+ * Convolves with a dilated filter: without a stride on images, the pixels that a filter meets are put side by side
+ * first (a trous); otherwise zeros are put into the filter.
+ *
+ * @param window Of mode `VALID`.
+ */
+export function dilated(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  window: KernelWindow,
+  run: Run,
+): tf.Tensor {
+  const { strides, dilations } = window;
+  const plain = { ...window, dilations: dilations.map(() => 1) };
+  if (dilations.length !== 2 || strides.some((stride) => stride > 1)) {
+    return run(x, spacedFilter(filter, dilations), plain);
+  }
+  const sizes = x.shape.slice(1, -1);
+  const missing = sizes.map((size, i) =>
+    (-size % dilations[i]!) + dilations[i]!
+  )
+    .map((count, i) => count % dilations[i]!);
+  const ends = missing.map((count) => [0, count]);
+  // What was added at the end comes out at the end, whatever the filter.
+  const parts = tf.spaceToBatchND(x, dilations, ends);
+  return tf.batchToSpaceND(run(parts, filter, plain), dilations, ends);
+}
+
+/** Puts zeros between the numbers of a filter. */
+export function spacedFilter(
+  filter: tf.Tensor,
+  dilations: readonly number[],
+): tf.Tensor {
+  return dilations.reduce(
+    (spaced, dilation, axis) => spaceAlong(spaced, axis, dilation),
+    filter,
+  );
+}
+
+function spaceAlong(x: tf.Tensor, axis: number, dilation: number): tf.Tensor {
+  if (dilation === 1) return x;
+  const { shape } = x;
+  const size = shape[axis]!;
+  const before = tf.util.sizeFromShape(shape.slice(0, axis));
+  const behind = tf.util.sizeFromShape(shape.slice(axis + 1));
+  const rows = tf.reshape(x, [before * size, behind]);
+  const wide = tf.pad(rows, [[0, 0], [0, (dilation - 1) * behind]]);
+  const all = tf.reshape(wide, [before, size * dilation * behind]);
+  const span = (size - 1) * dilation + 1;
+  const used = tf.slice(all, 0, [before, span * behind]);
+  return tf.reshape(used, shape.map((side, i) => i === axis ? span : side));
+}
