@@ -78,7 +78,7 @@ export function unet(options: UnetOptions): Model {
         tf.tidy(() => {
           const inner = encoders[level]!(y, training);
           if (level === bottom) return inner;
-          const below = descend(level + 1, maxPool2d(inner));
+          const below = descend(level + 1, maxPool2d(inner, { kernel: 2 }));
           const joined = tf.concat([ups[level]!(below, training), inner], 3);
           return decoders[level]!(joined, training);
         });

@@ -1,0 +1,2 @@
+/** Resizing, shuffles, and making images fit. */
+export * from "./upsample_nearest.ts";
