@@ -72,7 +72,7 @@ testOnEachBackend("unet() trains as the same network in PyTorch", () => {
         assertClose(gradient, wanted.get(name)!, `gradient of ${name}`, 2e-5);
       }
     }
-    optimizer.step(result.gradients, fixture.rate);
+    optimizer.step(result.gradients, tf.scalar(fixture.rate));
   });
   for (const [name, expected] of Object.entries(fixture.buffers)) {
     assertClose(model.buffers.get(name)!, expected, name, 2e-5);
@@ -94,7 +94,7 @@ testOnEachBackend("unet() keeps the number of tensors flat over steps", () => {
       model.parameters,
       () => loss(model.forward(x, { training: true }), y),
     );
-    optimizer.step(result.gradients, 1e-3);
+    tf.tidy(() => optimizer.step(result.gradients, tf.scalar(1e-3)));
     result.gradients.forEach((gradient) => gradient.dispose());
     result.loss.dispose();
     tf.tidy(() => void model.forward(x, { training: false }));

@@ -1,4 +1,5 @@
 import { tf } from "../tensor/mod.ts";
+import type { ParameterSettings } from "./parameter_rules.ts";
 
 /**
  * Parameters with fewer numbers than this are packed into one vector, so that a hundred small ones cost as many kernel
@@ -6,6 +7,7 @@ import { tf } from "../tensor/mod.ts";
  */
 const PACKED_BELOW = 16384;
 
+/** A parameter and its name. */
 interface Member {
   readonly name: string;
   readonly variable: tf.Variable;
@@ -13,15 +15,19 @@ interface Member {
 
 /** Parameters that are changed by the same kernels. */
 export class ParameterGroup {
-  /** The parameter's name, or `packed.decayed` or `packed.plain`. */
+  /** The parameter's name, or `packed.` and a number. */
   readonly name: string;
-  /** Whether weight decay applies. */
-  readonly decays: boolean;
+  /** How its parameters are changed; the same object for all groups with the same settings. */
+  readonly settings: ParameterSettings;
   readonly #members: readonly Member[];
 
-  constructor(name: string, decays: boolean, members: readonly Member[]) {
+  constructor(
+    name: string,
+    settings: ParameterSettings,
+    members: readonly Member[],
+  ) {
     this.name = name;
-    this.decays = decays;
+    this.settings = settings;
     this.#members = members;
   }
 
@@ -76,27 +82,33 @@ export class ParameterGroup {
 }
 
 /**
- * Divides parameters into groups. Norms and biases (one axis) do not decay.
+ * Divides the parameters that learn into groups of equal settings: a group for each large parameter, one for all small
+ * ones.
  *
  * @param parameters By name; their order fixes the packing.
+ * @param settings By name; the frozen are left out.
  */
 export function groupParameters(
   parameters: ReadonlyMap<string, tf.Variable>,
+  settings: ReadonlyMap<string, ParameterSettings>,
 ): ParameterGroup[] {
+  const shared = new Map<string, ParameterSettings>();
+  const small = new Map<ParameterSettings, Member[]>();
   const alone: ParameterGroup[] = [];
-  const small = { decayed: [] as Member[], plain: [] as Member[] };
   for (const [name, variable] of parameters) {
-    const decays = variable.rank > 1;
+    const own = settings.get(name)!;
+    if (own.frozen) continue;
+    const key = `${own.learningRateFactor} ${own.weightDecay}`;
+    const equal = shared.get(key) ?? own;
+    shared.set(key, equal);
     if (variable.size >= PACKED_BELOW) {
-      alone.push(new ParameterGroup(name, decays, [{ name, variable }]));
+      alone.push(new ParameterGroup(name, equal, [{ name, variable }]));
     } else {
-      small[decays ? "decayed" : "plain"].push({ name, variable });
+      small.set(equal, [...small.get(equal) ?? [], { name, variable }]);
     }
   }
-  const packed = (["decayed", "plain"] as const)
-    .filter((kind) => small[kind].length > 0)
-    .map((kind) =>
-      new ParameterGroup(`packed.${kind}`, kind === "decayed", small[kind])
-    );
+  const packed = [...small].map(([equal, members], i) =>
+    new ParameterGroup(`packed.${i}`, equal, members)
+  );
   return [...alone, ...packed];
 }

@@ -1,72 +1,87 @@
 import { tf } from "../tensor/mod.ts";
+import {
+  decayedGradient,
+  decayOf,
+  groupedOptimizer,
+  type UpdateRule,
+} from "./grouped_optimizer.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { groupParameters } from "./parameter_group.ts";
-import { StepCount } from "./step_count.ts";
+import type { ParameterSettings } from "./parameter_rules.ts";
 
 /** Settings of SGD. */
 export interface SgdOptions {
-  /** Added to the gradient as weightDecay * parameter; not applied to norms and biases. */
-  readonly weightDecay: number;
-  /** Share of the last change in the next. @default {0} */
+  /** Share of the last change in the next, in [0, 1). @default {0} */
   readonly momentum?: number;
+  /** Nesterov's form, which looks ahead by the momentum. @default {false} */
+  readonly nesterov?: boolean;
+}
+
+/** Without momentum there is nothing to keep. */
+const plain: UpdateRule<never> = {
+  slots: [],
+  begin({ learningRate }, settings) {
+    const decay = decayOf(settings);
+    return (change) =>
+      tf.sub(
+        change.values,
+        tf.mul(decayedGradient(change, decay), learningRate),
+      );
+  },
+};
+
+function withMomentum(
+  ownMomentum: number,
+  nesterov: boolean,
+): UpdateRule<"momentum_buffer"> {
+  return {
+    slots: ["momentum_buffer"],
+    begin({ learningRate, momentum }, settings) {
+      const share = momentum ?? tf.scalar(ownMomentum);
+      const decay = decayOf(settings);
+      return (change) => {
+        const { values, slots } = change;
+        const gradient = decayedGradient(change, decay);
+        const buffer = slots.momentum_buffer;
+        buffer.assign(tf.add(tf.mul(buffer, share), gradient));
+        const direction = nesterov
+          ? tf.add(gradient, tf.mul(buffer, share))
+          : buffer;
+        return tf.sub(values, tf.mul(direction, learningRate));
+      };
+    },
+  };
 }
 
 /**
- * Gradient descent with momentum, step by step as PyTorch's `SGD` (no dampening, not Nesterov).
+ * Gradient descent, step by step as PyTorch's `SGD` without dampening. Weight decay is added to the gradient.
+ *
+ * A momentum given to a step counts only where the optimiser was built with one.
  *
  * @param parameters What is to be changed, by name.
- * @param options Decay and momentum.
+ * @param settings Weight decay and learning rate factor of each; see `parameterSettings`.
+ * @param options Momentum.
  * @returns The optimiser, at step 0.
  *
  * @example
  * ```ts
  * import { openBackend, tf } from "../tensor/mod.ts";
+ * import { parameterSettings } from "./parameter_rules.ts";
  * import { sgd } from "./sgd.ts";
  *
  * await openBackend();
  * const w = tf.variable(tf.tensor1d([1]));
- * sgd(new Map([["w", w]]), { weightDecay: 0 }).step(new Map([["w", tf.tensor1d([5])]]), 0.1);
+ * const parameters = new Map([["w", w]]);
+ * const optimizer = sgd(parameters, parameterSettings(parameters, [], 0));
+ * optimizer.step(new Map([["w", tf.tensor1d([5])]]), tf.scalar(0.1));
  * if (Math.abs(w.dataSync()[0]! - 0.5) > 1e-6) throw new Error();
  * ```
  */
 export function sgd(
   parameters: ReadonlyMap<string, tf.Variable>,
-  options: SgdOptions,
+  settings: ReadonlyMap<string, ParameterSettings>,
+  { momentum = 0, nesterov = false }: SgdOptions = {},
 ): Optimizer {
-  const { weightDecay, momentum = 0 } = options;
-  const count = new StepCount();
-  const state = new Map<string, tf.Variable>([["step", count.variable]]);
-  const slots = groupParameters(parameters).map((group) => {
-    const buffer = tf.tidy(() => tf.variable(tf.zeros(group.shape), false));
-    state.set(`momentum_buffer.${group.name}`, buffer);
-    return { group, buffer };
-  });
-
-  return {
-    state: () => state,
-    dispose: () => state.forEach((variable) => variable.dispose()),
-    step: (gradients, learningRate) =>
-      tf.tidy(() => {
-        // Read first: a missing gradient must not leave half a step.
-        const given = slots.map(({ group }) => group.gradients(gradients));
-        count.advance();
-        const rate = tf.scalar(learningRate);
-        const share = tf.scalar(momentum);
-        const decay = tf.scalar(weightDecay);
-        slots.forEach(({ group, buffer }, i) =>
-          tf.tidy(() => {
-            const old = group.values();
-            const gradient = group.decays && weightDecay !== 0
-              ? tf.add(given[i]!, tf.mul(old, decay))
-              : given[i]!;
-            buffer.assign(
-              momentum === 0
-                ? tf.clone(gradient)
-                : tf.add(tf.mul(buffer, share), gradient),
-            );
-            group.assign(tf.sub(old, tf.mul(buffer, rate)));
-          })
-        );
-      }),
-  };
+  return momentum === 0
+    ? groupedOptimizer(parameters, settings, plain)
+    : groupedOptimizer(parameters, settings, withMomentum(momentum, nesterov));
 }

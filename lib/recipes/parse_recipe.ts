@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { InputError, nearestName } from "../core/mod.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
+import { optimizerSchema } from "./optimizer_schema.ts";
 import type { Recipe } from "./recipe.ts";
+import { scheduleSchema } from "./schedule_schema.ts";
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
@@ -81,17 +83,8 @@ const schema: z.ZodType<Recipe> = strictObject({
     widths: z.array(count).min(2),
   }),
   loss: z.array(lossTermSchema).min(1),
-  optimizer: strictObject({
-    name: z.enum(["adamw", "sgd"]),
-    learningRate: positive,
-    weightDecay: z.number().min(0),
-    momentum: z.number().min(0).lt(1).exactOptional(),
-  }),
-  schedule: strictObject({
-    name: z.enum(["cosine", "constant"]),
-    warmUpEpochs: z.number().min(0),
-    finalFactor: share,
-  }),
+  optimizer: optimizerSchema,
+  schedule: scheduleSchema,
   training: strictObject({
     epochs: count,
     samplesPerEpoch: count,

@@ -51,3 +51,63 @@ Deno.test("parseRecipe() names the path of a value of the wrong type or range", 
     );
   }
 });
+
+/** The recipe with another optimiser or schedule. */
+const changed = (part: "optimizer" | "schedule", value: unknown) => ({
+  ...copy(),
+  [part]: value,
+});
+
+Deno.test("parseRecipe() accepts every optimiser and schedule", () => {
+  const rates = { learningRate: 1e-3, weightDecay: 0.1 };
+  const groups = [{ match: "encoder.", learningRateFactor: 0.1, frozen: true }];
+  const optimizers = [
+    { name: "adam", ...rates, beta1: 0.99, epsilon: 1e-6, clipNorm: 0.1 },
+    { name: "adamw", ...rates, groups, clipValue: 1 },
+    { name: "sgd", ...rates, momentum: 0.9, nesterov: true },
+    { name: "rmsprop", ...rates, smoothing: 0.9, centered: true },
+  ];
+  const schedules = [
+    { name: "constant" },
+    { name: "step", epochs: 5, factor: 0.75, warmUpFrom: 1e-6 },
+    { name: "multi_step", milestones: [3, 5], factor: 0.1 },
+    { name: "exponential", factor: 0.9, every: "epoch" },
+    { name: "polynomial", power: 0.9, finalFactor: 0, warmUpOverlaps: true },
+    { name: "cosine", finalFactor: 0, halfPeriodEpochs: 8 },
+    { name: "cosine_restarts", cycleEpochs: 5, cycleFactor: 2, finalFactor: 0 },
+    { name: "one_cycle", momentum: { lowest: 0.85, highest: 0.95 } },
+    { name: "plateau", mode: "max", factor: 0.1, patience: 2 },
+  ].map((schedule) => ({ warmUpEpochs: 0, ...schedule }));
+  for (const optimizer of optimizers) {
+    const recipe = parseRecipe(changed("optimizer", optimizer), unetBaseline);
+    assert.deepEqual(recipe.optimizer, optimizer);
+  }
+  for (const schedule of schedules) {
+    const recipe = parseRecipe(changed("schedule", schedule), unetBaseline);
+    assert.deepEqual(recipe.schedule, schedule);
+  }
+});
+
+Deno.test("parseRecipe() names what is wrong with optimiser or schedule", () => {
+  const sgd = { name: "sgd", learningRate: 1, weightDecay: 0 };
+  const cycle = { name: "one_cycle", warmUpEpochs: 0 };
+  const faults = [
+    ["optimizer", { ...sgd, nesterov: true }, /optimizer\.momentum/],
+    ["optimizer", { ...sgd, beta1: 0.9 }, /unknown key "beta1"/],
+    ["optimizer", { ...sgd, name: "lion" }, /optimizer\.name/],
+    ["optimizer", { ...sgd, groups: [{}] }, /optimizer\.groups\.0\.match/],
+    ["schedule", { ...cycle, threePhase: true, riseShare: 0.6 }, /riseShare/],
+    [
+      "schedule",
+      { ...cycle, momentum: { lowest: 0.9, highest: 0.8 } },
+      /lowest/,
+    ],
+    ["schedule", { ...cycle, name: "cosine" }, /schedule\.finalFactor/],
+  ] as const;
+  for (const [part, value, message] of faults) {
+    assert.throws(
+      () => parseRecipe(changed(part, value), unetBaseline),
+      message,
+    );
+  }
+});

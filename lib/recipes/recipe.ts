@@ -1,4 +1,6 @@
 import type { LossTerm } from "./loss_term.ts";
+import type { OptimizerRecipe } from "./optimizer_recipe.ts";
+import type { ScheduleRecipe } from "./schedule_recipe.ts";
 
 /**
  * A recipe is everything that distinguishes one system from another, as a plain JSON-able value.
@@ -114,28 +116,6 @@ export interface ModelRecipe {
   readonly name: "unet";
   /** Channels of each level, from the full resolution down. */
   readonly widths: readonly number[];
-}
-
-/** How the weights are changed. */
-export interface OptimizerRecipe {
-  /** AdamW: decoupled weight decay. */
-  readonly name: "adamw" | "sgd";
-  /** Peak learning rate. */
-  readonly learningRate: number;
-  /** Weight decay; not applied to norms and biases. */
-  readonly weightDecay: number;
-  /** Momentum of `sgd`; `adamw` uses 0.9 and 0.999. */
-  readonly momentum?: number;
-}
-
-/** How the learning rate moves. */
-export interface ScheduleRecipe {
-  /** `cosine`: half a cosine from the peak to `finalFactor`. `constant`: no change after the warm-up. */
-  readonly name: "cosine" | "constant";
-  /** Epochs in which the rate rises linearly from 0. */
-  readonly warmUpEpochs: number;
-  /** The last rate as a share of the peak. */
-  readonly finalFactor: number;
 }
 
 /** How long and in what portions. */

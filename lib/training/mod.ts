@@ -2,7 +2,6 @@
 export * from "./events.ts";
 export * from "./fold_files.ts";
 export { readResult } from "./fold_result.ts";
-export * from "./learning_rate.ts";
 export * from "./loader/mod.ts";
 export type { TrainFoldOptions } from "./session.ts";
 export * from "./train_fold.ts";

@@ -2,7 +2,7 @@ import { InputError, randomSource } from "../core/mod.ts";
 import type { Sample, SampleRecord } from "../datasets/dataset.ts";
 import { buildLoss, type Loss } from "../losses/mod.ts";
 import { buildModel } from "../models/mod.ts";
-import { buildOptimizer } from "../optimizers/mod.ts";
+import { buildOptimizer, learningRateAt } from "../optimizers/mod.ts";
 import type { Recipe } from "../recipes/mod.ts";
 import {
   type Progress,
@@ -12,7 +12,6 @@ import {
 } from "./checkpoint.ts";
 import type { FoldFiles } from "./fold_files.ts";
 import type { TrainingIdentity } from "./identity.ts";
-import { learningRateAt } from "./learning_rate.ts";
 import { type Loader, openLoader, PreparedSamples } from "./loader/mod.ts";
 import { paceOf, TimingLog } from "./timing_log.ts";
 import { TrainingLog } from "./training_log.ts";

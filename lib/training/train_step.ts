@@ -50,7 +50,7 @@ export function trainStep(
     model.parameters,
     () => loss(model.forward(images, { training: true }), target),
   );
-  optimizer.step(result.gradients, learningRate);
+  tf.tidy(() => optimizer.step(result.gradients, tf.scalar(learningRate)));
   const value = result.loss.dataSync()[0]!;
   tf.dispose([images, target, result.loss, ...result.gradients.values()]);
   return value;

@@ -66,7 +66,7 @@ const trainStep: BenchCase = {
           model.parameters,
           () => loss(model.forward(x, { training: true }), y),
         );
-        optimizer.step(result.gradients, 1e-3);
+        tf.tidy(() => optimizer.step(result.gradients, tf.scalar(1e-3)));
         result.loss.dataSync();
         tf.dispose([result.loss, ...result.gradients.values()]);
       },

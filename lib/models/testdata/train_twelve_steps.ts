@@ -40,7 +40,7 @@ for (let step = 0; step < 12; step++) {
     model.parameters,
     () => loss(model.forward(x, { training: true }), y),
   );
-  optimizer.step(result.gradients, 1e-2);
+  tf.tidy(() => optimizer.step(result.gradients, tf.scalar(1e-2)));
   tf.dispose([x, y, result.loss, ...result.gradients.values()]);
 }
 const all = [model.parameters, model.buffers, optimizer.state()]
