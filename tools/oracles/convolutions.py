@@ -108,7 +108,7 @@ def case(function, x_shape, w_shape, **options):
     }
 
 
-ODD, EVEN = (2, 7, 9, 3), (2, 8, 6, 3)
+ODD, EVEN = (2, 7, 5, 3), (2, 6, 8, 3)
 FILTER = (3, 3, 3, 4)
 conv2d = [
     case(conv, ODD, FILTER),
@@ -121,10 +121,10 @@ conv2d = [
     case(conv, EVEN, FILTER, stride=2, padding=1),
     case(conv, EVEN, FILTER, stride=2, padding="same"),
     case(conv, ODD, FILTER, stride=2, padding="same"),
-    case(conv, ODD, (2, 4, 3, 2), stride=[3, 2], padding="same"),
+    case(conv, (2, 7, 5, 2), (2, 4, 2, 3), stride=[3, 2], padding="same"),
     case(conv, ODD, (1, 1, 3, 2), stride=3, padding="same"),
     case(conv, ODD, FILTER, stride=3),
-    case(conv, EVEN, (3, 2, 3, 2), stride=[1, 2], padding=[2, 0]),
+    case(conv, (2, 5, 4, 3), (3, 2, 3, 2), stride=[1, 2], padding=[2, 0]),
     case(conv, EVEN, FILTER, padding=[[0, 2], [1, 0]]),
     case(conv, EVEN, FILTER, stride=2, padding=[[3, 0], [0, 1]]),
     case(conv, ODD, FILTER, dilation=2, padding=2),
@@ -132,7 +132,7 @@ conv2d = [
     case(conv, ODD, FILTER, dilation=[2, 1], padding="same"),
     case(conv, EVEN, FILTER, dilation=2, stride=2, padding=2),
     case(conv, EVEN, FILTER, dilation=2, stride=3, padding="same"),
-    case(conv, EVEN, FILTER, dilation=[1, 3], padding=[[2, 0], [3, 4]]),
+    case(conv, EVEN, (3, 3, 3, 2), dilation=[1, 3], padding=[[2, 0], [3, 4]]),
     case(conv, (2, 5, 7, 4), (3, 3, 2, 6), groups=2, padding=1),
     case(conv, (2, 6, 5, 6), (3, 3, 2, 3), groups=3, stride=2, padding=1),
     case(conv, (2, 7, 6, 4), (3, 3, 2, 4), groups=2, dilation=2, padding=[[2, 1], [2, 3]]),

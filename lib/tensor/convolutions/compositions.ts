@@ -1,5 +1,6 @@
 // Groups and dilation out of convolutions that have neither.
 import * as tf from "@tensorflow/tfjs-core";
+import { spaceOut } from "./space_out.ts";
 import type { KernelWindow } from "./window.ts";
 
 /** Runs a convolution or its transpose. */
@@ -42,7 +43,7 @@ export function dilated(
   const { strides, dilations } = window;
   const plain = { ...window, dilations: dilations.map(() => 1) };
   if (dilations.length !== 2 || strides.some((stride) => stride > 1)) {
-    return run(x, spacedFilter(filter, dilations), plain);
+    return run(x, spaceOut(filter, dilations), plain);
   }
   const sizes = x.shape.slice(1, -1);
   const missing = sizes.map((size, i) =>
@@ -53,29 +54,4 @@ export function dilated(
   // What was added at the end comes out at the end, whatever the filter.
   const parts = tf.spaceToBatchND(x, dilations, ends);
   return tf.batchToSpaceND(run(parts, filter, plain), dilations, ends);
-}
-
-/** Puts zeros between the numbers of a filter. */
-export function spacedFilter(
-  filter: tf.Tensor,
-  dilations: readonly number[],
-): tf.Tensor {
-  return dilations.reduce(
-    (spaced, dilation, axis) => spaceAlong(spaced, axis, dilation),
-    filter,
-  );
-}
-
-function spaceAlong(x: tf.Tensor, axis: number, dilation: number): tf.Tensor {
-  if (dilation === 1) return x;
-  const { shape } = x;
-  const size = shape[axis]!;
-  const before = tf.util.sizeFromShape(shape.slice(0, axis));
-  const behind = tf.util.sizeFromShape(shape.slice(axis + 1));
-  const rows = tf.reshape(x, [before * size, behind]);
-  const wide = tf.pad(rows, [[0, 0], [0, (dilation - 1) * behind]]);
-  const all = tf.reshape(wide, [before, size * dilation * behind]);
-  const span = (size - 1) * dilation + 1;
-  const used = tf.slice(all, 0, [before, span * behind]);
-  return tf.reshape(used, shape.map((side, i) => i === axis ? span : side));
 }

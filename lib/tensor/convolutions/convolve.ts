@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { isNative } from "../binding.ts";
-import { dilated, inGroups, spacedFilter } from "./compositions.ts";
+import { dilated, inGroups } from "./compositions.ts";
 import type { Convolution, NativeConvolution } from "./native_kernels.ts";
 import { kernelsTake } from "./native_support.ts";
+import { spaceOut } from "./space_out.ts";
 import {
   type AxisWindow,
   kernelWindow,
@@ -85,7 +86,7 @@ export function convolveTransposed(
   const kernels = isNative() ? native : portable;
   const alone = (input: tf.Tensor, weight: tf.Tensor): tf.Tensor => {
     if (!dilates) return spread(kernels, input, weight, axes, 1);
-    const spaced = spacedFilter(weight, axes.map(({ dilation }) => dilation));
+    const spaced = spaceOut(weight, axes.map(({ dilation }) => dilation));
     const plain = axes.map((axis) => ({ ...axis, dilation: 1 }));
     return spread(kernels, input, spaced, plain, 1);
   };

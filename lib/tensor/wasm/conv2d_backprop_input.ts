@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { spaceOut } from "../convolutions/space_out.ts";
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 
@@ -40,52 +41,21 @@ function convolveBack(
   filter: tf.Tensor4D,
   info: tf.backend_util.Conv2DInfo,
 ): tf.Tensor4D {
-  const spaced = spaceOut(dy, info.strideHeight, info.strideWidth);
+  const spaced = spaceOut(dy, [1, info.strideHeight, info.strideWidth]);
   const top = info.filterHeight - 1 - info.padInfo.top;
   const left = info.filterWidth - 1 - info.padInfo.left;
-  const [, height, width] = spaced.shape;
+  const [, height, width] = spaced.shape as tf.Tensor4D["shape"];
   const turned: tf.Tensor4D = tf.transpose(tf.reverse(filter, [0, 1]), [
     0,
     1,
     3,
     2,
   ]);
-  return tf.conv2d(spaced, turned, 1, [
+  return tf.conv2d(spaced as tf.Tensor4D, turned, 1, [
     [0, 0],
     [top, info.inHeight + info.filterHeight - 1 - height - top],
     [left, info.inWidth + info.filterWidth - 1 - width - left],
     [0, 0],
-  ]);
-}
-
-/** Puts `rows - 1` rows and `columns - 1` columns of zeros between the pixels. */
-function spaceOut(
-  x: tf.Tensor4D,
-  rows: number,
-  columns: number,
-): tf.Tensor4D {
-  if (rows === 1 && columns === 1) return x;
-  const [batch, height, width, channels] = x.shape;
-  const wide = tf.pad(tf.reshape(x, [batch * height * width, channels]), [
-    [0, 0],
-    [0, (columns - 1) * channels],
-  ]);
-  const row = width * columns * channels;
-  const high = tf.pad(tf.reshape(wide, [batch * height, row]), [
-    [0, 0],
-    [0, (rows - 1) * row],
-  ]);
-  const spaced: tf.Tensor4D = tf.reshape(high, [
-    batch,
-    height * rows,
-    width * columns,
-    channels,
-  ]);
-  return tf.slice(spaced, 0, [
-    batch,
-    (height - 1) * rows + 1,
-    (width - 1) * columns + 1,
-    channels,
   ]);
 }
 
