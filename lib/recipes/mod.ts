@@ -5,4 +5,5 @@ export * from "./recipe.ts";
 export * from "./registry.ts";
 export * from "./schedule_recipe.ts";
 export * from "./smoke_recipe.ts";
+export * from "./training_recipe.ts";
 export * from "./unet_baseline.ts";

@@ -3,6 +3,7 @@ import { InputError, nearestName } from "../core/mod.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
 import type { Recipe } from "./recipe.ts";
+import { trainingSchema } from "./training_schema.ts";
 import { scheduleSchema } from "./schedule_schema.ts";
 
 const share = z.number().min(0).max(1);
@@ -85,14 +86,7 @@ const schema: z.ZodType<Recipe> = strictObject({
   loss: z.array(lossTermSchema).min(1),
   optimizer: optimizerSchema,
   schedule: scheduleSchema,
-  training: strictObject({
-    epochs: count,
-    samplesPerEpoch: count,
-    batchSize: count,
-    cropSide: count,
-    foregroundProbability: share,
-    validateEvery: count,
-  }),
+  training: trainingSchema,
   inference: strictObject({
     checkpoint: z.enum(["last", "best"]),
     flips: z.array(z.enum(["none", "horizontal", "vertical", "both"])).min(1),

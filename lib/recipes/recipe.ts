@@ -1,6 +1,7 @@
 import type { LossTerm } from "./loss_term.ts";
 import type { OptimizerRecipe } from "./optimizer_recipe.ts";
 import type { ScheduleRecipe } from "./schedule_recipe.ts";
+import type { TrainingRecipe } from "./training_recipe.ts";
 
 /**
  * A recipe is everything that distinguishes one system from another, as a plain JSON-able value.
@@ -116,22 +117,6 @@ export interface ModelRecipe {
   readonly name: "unet";
   /** Channels of each level, from the full resolution down. */
   readonly widths: readonly number[];
-}
-
-/** How long and in what portions. */
-export interface TrainingRecipe {
-  /** Epochs a fold. */
-  readonly epochs: number;
-  /** Crops an epoch; every image is drawn equally often to within one. */
-  readonly samplesPerEpoch: number;
-  /** Crops a step. */
-  readonly batchSize: number;
-  /** Side of the square crop, pixels of the network's input; a multiple of the network's stride. */
-  readonly cropSide: number;
-  /** Probability that a crop must contain foreground, where the image has any. */
-  readonly foregroundProbability: number;
-  /** Epochs between two passes over the validation images; the last epoch is always followed by one. */
-  readonly validateEvery: number;
 }
 
 /** From the network to the probability map. */

@@ -29,6 +29,9 @@ export function smokeRecipe(recipe: Recipe): Recipe {
       samplesPerEpoch: 24,
       cropSide: Math.min(training.cropSide, 64),
       validateEvery: 1,
+      ...(training.average?.name === "swa"
+        ? { average: { name: "swa" as const, fromEpoch: 1 } }
+        : {}),
     },
     search: {
       ...search,
