@@ -1,4 +1,5 @@
 import type { Mask, RasterImage } from "../core/mod.ts";
+import type { LoadSpec } from "./load_sample.ts";
 
 /** One image as a dataset lists it, before its pixels are read. */
 export interface SampleRecord {
@@ -43,6 +44,8 @@ export interface Dataset {
   readonly submission: SubmissionFormat;
   /** Files that could not be used and were left out on request, with the reason. */
   readonly leftOut: readonly LeftOut[];
+  /** How other threads are told to read what `load` reads; absent where only this one can. */
+  readonly loading?: LoadSpec;
   /**
    * Reads one image and its label.
    *

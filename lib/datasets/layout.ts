@@ -4,10 +4,10 @@ import type {
   Dataset,
   DatasetOptions,
   LeftOut,
-  Sample,
   SampleRecord,
 } from "./dataset.ts";
 import type { ListedFile } from "./list_images.ts";
+import { type LoadSpec, sampleLoader } from "./load_sample.ts";
 
 /** A layout's look at a folder: what it lists before ids and groups are given. */
 export interface Listing {
@@ -19,7 +19,8 @@ export interface Listing {
   readonly unlabelled: readonly ListedFile[];
   /** What is wrong with single files. */
   readonly problems: readonly InputError[];
-  load(record: SampleRecord): Promise<Sample>;
+  /** How they are read. */
+  readonly loading: LoadSpec;
 }
 
 /** The sample's group: what the pattern's first capture group holds. */
@@ -91,7 +92,7 @@ export function finishDataset(
   listing: Listing,
   options: DatasetOptions,
 ): Dataset {
-  const { pairs, unlabelled, problems, kind, submission, load } = listing;
+  const { pairs, unlabelled, problems, kind, submission, loading } = listing;
   const pattern = compilePattern(options.group);
   const leftOut = settleProblems(problems, options.skipBad);
   if (pairs.length === 0) {
@@ -135,6 +136,7 @@ export function finishDataset(
     unlabelled: toPredict.sort(byId),
     submission,
     leftOut,
-    load,
+    loading,
+    load: sampleLoader(loading),
   };
 }

@@ -20,8 +20,8 @@ const secondObserver = /_2ndHO$/i;
 const imageFolder = /^(images?|imgs?)$/i;
 const maskFolder = /^(masks?|labels?)$/i;
 
-/** Makes the loader for one choice of foreground. */
-function loader(foreground: Foreground | undefined) {
+/** Makes the function that reads an image and its mask, for one choice of foreground. */
+export function maskPairLoader(foreground: Foreground | undefined) {
   return async (record: SampleRecord): Promise<Sample> => {
     const image = await decodeImage(record.imagePath);
     if (record.labelPath === undefined) return { ...record, image };
@@ -208,6 +208,6 @@ export async function listMaskPairs(
     pairs: paired.pairs,
     unlabelled: toPredict.single,
     problems: [...problems, ...paired.problems, ...toPredict.problems],
-    load: loader(foreground),
+    loading: { kind: "mask_pairs", ...(foreground ? { foreground } : {}) },
   };
 }

@@ -5,4 +5,5 @@ export * from "./dataset_fingerprint.ts";
 export * from "./image_statistics.ts";
 export * from "./label_mask.ts";
 export * from "./labelme.ts";
+export * from "./load_sample.ts";
 export * from "./open_dataset.ts";

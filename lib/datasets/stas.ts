@@ -18,7 +18,8 @@ export const stasFolders = {
   unlabelled: /^(public|private)_images?$/i,
 } as const;
 
-async function load(record: SampleRecord): Promise<Sample> {
+/** Reads one image and its labelme annotation. */
+export async function loadStas(record: SampleRecord): Promise<Sample> {
   const image = await decodeImage(record.imagePath);
   if (record.labelPath === undefined) return { ...record, image };
   const { width, height } = image;
@@ -90,6 +91,6 @@ export async function listStas(
     pairs,
     unlabelled: toPredict.single,
     problems: [...problems, ...toPredict.problems],
-    load,
+    loading: { kind: "stas" },
   };
 }
