@@ -34,7 +34,8 @@ export function tversky(
   const { alpha = 0.5, beta = 0.5, gamma = 1 } = options;
   return tf.tidy(() => {
     const mean = regionLoss(logits, target, { ...options, alpha, beta });
-    // Rounding may leave it below 0, and the slope at 0 is infinite for powers below 1.
-    return gamma === 1 ? mean : tf.pow(tf.maximum(mean, 1e-7), gamma);
+    if (gamma === 1) return mean;
+    // mean^gamma, whose slope at 0 is infinite for powers below 1, and which rounding may leave below 0.
+    return tf.mul(mean, tf.pow(tf.maximum(mean, 1e-7), gamma - 1));
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearestName } from "../core/mod.ts";
 import type { LossTerm } from "./loss_term.ts";
 
 const { strictObject, literal } = z;
@@ -30,70 +31,82 @@ const lovasz = {
   perClass: z.boolean().exactOptional(),
 };
 
+const terms = [
+  strictObject({
+    name: literal("bce"),
+    weight,
+    positiveWeight: z.union([positive, z.array(positive).min(1)])
+      .exactOptional(),
+    smoothing: z.number().min(0).lt(0.5).exactOptional(),
+  }),
+  strictObject({
+    name: literal("weighted_bce"),
+    weight,
+    positive: notNegative.exactOptional(),
+    negative: notNegative.exactOptional(),
+  }),
+  strictObject({
+    name: literal("cross_entropy"),
+    weight,
+    classWeights: perClass,
+    smoothing: z.number().min(0).lt(1).exactOptional(),
+  }),
+  strictObject({
+    name: literal("boundary_cross_entropy"),
+    weight,
+    borderWeight: notNegative.exactOptional(),
+    sigma: positive.exactOptional(),
+    backgroundWeight: notNegative.exactOptional(),
+    foregroundWeight: notNegative.exactOptional(),
+  }),
+  strictObject({ name: literal("dice"), ...region }),
+  strictObject({ name: literal("jaccard"), ...region }),
+  strictObject({
+    name: literal("tversky"),
+    ...region,
+    alpha: notNegative.exactOptional(),
+    beta: notNegative.exactOptional(),
+    gamma: positive.exactOptional(),
+  }),
+  strictObject({
+    name: literal("focal"),
+    weight,
+    alpha: share.exactOptional(),
+    gamma: notNegative.exactOptional(),
+    form: z.enum(["one_vs_rest", "softmax"]).exactOptional(),
+    classWeights: perClass,
+  }),
+  strictObject({ name: literal("lovasz_hinge"), ...lovasz }),
+  strictObject({ name: literal("symmetric_lovasz"), ...lovasz }),
+  strictObject({
+    name: literal("lovasz_softmax"),
+    weight,
+    perImage: z.boolean().exactOptional(),
+    classes: z.union([
+      z.enum(["present", "all"]),
+      z.array(z.number().int().min(0)).min(1),
+    ]).exactOptional(),
+  }),
+  strictObject({
+    name: literal("margin"),
+    weight,
+    margin: z.number().min(0).lt(0.5).exactOptional(),
+    negative: notNegative.exactOptional(),
+  }),
+] as const;
+
+function noSuchLoss(input: unknown): string {
+  const name = input instanceof Object && "name" in input ? input.name : input;
+  const names = terms.map(({ shape }) => shape.name.value);
+  const near = nearestName(String(name), names);
+  return `must be one of ${names.join(", ")}, current value is ${
+    JSON.stringify(name)
+  }${near ? `, did you mean "${near}"?` : ""}`;
+}
+
 /** Checks one term of a recipe's loss: its name, and the settings of that loss. */
 export const lossTermSchema: z.ZodType<LossTerm> = z.discriminatedUnion(
   "name",
-  [
-    strictObject({
-      name: literal("bce"),
-      weight,
-      positiveWeight: z.union([positive, z.array(positive).min(1)])
-        .exactOptional(),
-      smoothing: z.number().min(0).lt(0.5).exactOptional(),
-    }),
-    strictObject({
-      name: literal("weighted_bce"),
-      weight,
-      positive: notNegative.exactOptional(),
-      negative: notNegative.exactOptional(),
-    }),
-    strictObject({
-      name: literal("cross_entropy"),
-      weight,
-      classWeights: perClass,
-      smoothing: z.number().min(0).lt(1).exactOptional(),
-    }),
-    strictObject({
-      name: literal("boundary_cross_entropy"),
-      weight,
-      borderWeight: notNegative.exactOptional(),
-      sigma: positive.exactOptional(),
-      backgroundWeight: notNegative.exactOptional(),
-      foregroundWeight: notNegative.exactOptional(),
-    }),
-    strictObject({ name: literal("dice"), ...region }),
-    strictObject({ name: literal("jaccard"), ...region }),
-    strictObject({
-      name: literal("tversky"),
-      ...region,
-      alpha: notNegative.exactOptional(),
-      beta: notNegative.exactOptional(),
-      gamma: positive.exactOptional(),
-    }),
-    strictObject({
-      name: literal("focal"),
-      weight,
-      alpha: share.exactOptional(),
-      gamma: notNegative.exactOptional(),
-      form: z.enum(["one_vs_rest", "softmax"]).exactOptional(),
-      classWeights: perClass,
-    }),
-    strictObject({ name: literal("lovasz_hinge"), ...lovasz }),
-    strictObject({ name: literal("symmetric_lovasz"), ...lovasz }),
-    strictObject({
-      name: literal("lovasz_softmax"),
-      weight,
-      perImage: z.boolean().exactOptional(),
-      classes: z.union([
-        z.enum(["present", "all"]),
-        z.array(z.number().int().min(0)).min(1),
-      ]).exactOptional(),
-    }),
-    strictObject({
-      name: literal("margin"),
-      weight,
-      margin: z.number().min(0).lt(0.5).exactOptional(),
-      negative: notNegative.exactOptional(),
-    }),
-  ],
+  terms,
+  { error: ({ input }) => noSuchLoss(input) },
 );
