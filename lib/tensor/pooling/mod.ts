@@ -1,4 +1,5 @@
 /** Pooling by PyTorch's rules. */
+export * from "./adaptive_pool2d.ts";
 export * from "./avg_pool2d.ts";
 export * from "./avg_pool3d.ts";
 export * from "./max_pool2d.ts";
