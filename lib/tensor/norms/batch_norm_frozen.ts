@@ -34,11 +34,12 @@ export function batchNormFrozen<T extends tf.Tensor>(
   x: T,
   state: BatchNormState,
 ): T {
+  const shape = spatialShape(x);
   if (!isNative()) {
     const { factor, summand } = batchNormAffine(state);
     return tf.add(tf.mul(x, factor), summand);
   }
-  return inShapeOf(x, frozenNative(tf.reshape(x, spatialShape(x)), state));
+  return inShapeOf(x, frozenNative(tf.reshape(x, shape), state));
 }
 
 function frozenNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
