@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/mod.ts";
 import { openBackend } from "../backend.ts";
+import { compile } from "../graph/mod.ts";
 import { testOnEachBackend } from "../test_support.ts";
 import { channelDropout } from "./channel_dropout.ts";
 import type { DrawKey } from "./draw_key.ts";
@@ -120,5 +121,30 @@ Deno.test({
     };
     const portable = await draw(true);
     assert.deepEqual(await draw(false), portable);
+  },
+});
+
+Deno.test({
+  name: "dropout in a compiled step draws what the eager one draws",
+  ignore: (await openBackend()).name !== "tensorflow",
+  async fn() {
+    await openBackend();
+    const step = ({ x, number }: { x: tf.Tensor; number: tf.Tensor }) => {
+      const layer = (layer: number) => ({ seed: 5, layer, step: number });
+      const some = dropout(tf.mul(x, 2), 0.4, layer(0));
+      const paths = dropPath(some, 0.2, layer(1));
+      return { y: channelDropout(paths, 0.3, layer(2)) };
+    };
+    const compiled = compile(step);
+    const x = tf.ones([8, 3, 2, 6]);
+    for (const n of [1, 2, 1]) {
+      const number = tf.scalar(n, "int32");
+      assert.deepEqual(
+        compiled.run({ x, number }).y.dataSync(),
+        step({ x, number }).y.dataSync(),
+      );
+      assert(compiled.compiled);
+    }
+    compiled.dispose();
   },
 });
