@@ -1,7 +1,9 @@
 /** Optimisers, learning rate schedules, averages of weights. */
 export * from "./adam.ts";
+export * from "./averaging/mod.ts";
 export * from "./build_optimizer.ts";
 export * from "./clip_gradients.ts";
+export * from "./gradient_accumulator.ts";
 export * from "./optimizer.ts";
 export * from "./parameter_rules.ts";
 export * from "./rmsprop.ts";
