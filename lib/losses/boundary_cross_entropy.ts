@@ -40,7 +40,7 @@ export function boundaryCrossEntropy(
   }
   return tf.tidy(() => {
     const lift = (map: tf.Tensor) =>
-      map.rank < logits.rank ? tf.expandDims(map, -1) : map;
+      map.rank < logits.rank ? tf.reshape(map, [...map.shape, 1]) : map;
     const both = weights ? tf.mul(lift(boundary), lift(weights)) : boundary;
     const loss = rest.mode === "multiclass" ? crossEntropy : binaryCrossEntropy;
     return loss(logits, target, { ...rest, weights: both });

@@ -39,7 +39,9 @@ function reduceInputs(
 
 /** Before the largest of a block is taken, ignored pixels are emptied. */
 function withoutMasked(target: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  const factors = mask.rank < target.rank ? tf.expandDims(mask, -1) : mask;
+  const factors = mask.rank < target.rank
+    ? tf.reshape(mask, [...mask.shape, 1])
+    : mask;
   return tf.mul(target, tf.cast(factors, target.dtype));
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
 import type { LossTerm } from "../recipes/loss_term.ts";
-import { gradients, tf } from "../tensor/mod.ts";
+import { compile, gradients, openBackend, tf } from "../tensor/mod.ts";
 import { assertClose, testOnEachBackend } from "../tensor/test_support.ts";
 import { buildLoss } from "./build_loss.ts";
 import { consistency } from "./consistency.ts";
@@ -334,3 +334,49 @@ testOnEachBackend(
     }
   },
 );
+
+Deno.test({
+  name: "Every loss and its gradient are the same in a compiled step",
+  ignore: (await openBackend()).name !== "tensorflow",
+  async fn() {
+    await openBackend();
+    for (const mode of MODES) {
+      const { logits, target } = uniform(mode, 2, 1);
+      const mask = tf.cast(
+        tf.greater(tf.randomUniform(SPACE, 0, 1, "float32", 8), 0.3),
+        "float32",
+      );
+      for (const { name, loss } of lossesOf({ mode, ignoreIndex: 255 })) {
+        const step = compile((inputs: Record<string, tf.Tensor>) => {
+          const { x, y, mask, factor } = inputs;
+          const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
+            loss(x, y!, {
+              mask: mask!,
+              boundary: mask!,
+              factors: [factor as tf.Scalar],
+            })
+          )(x!);
+          return { value, grad };
+        });
+        for (const [scale, factor] of [[1, 1], [-2, 0.5]] as const) {
+          const x = tf.mul(logits, scale);
+          const compiled = step.run({
+            x,
+            y: target,
+            mask,
+            factor: tf.scalar(factor),
+          });
+          const eager = run(loss, x, target, {
+            mask,
+            boundary: mask,
+            factors: [factor],
+          });
+          assertClose(compiled.value!, [eager.value], name);
+          assertClose(compiled.grad!.dataSync(), [...eager.gradient], name);
+        }
+        assert(step.compiled, name);
+        step.dispose();
+      }
+    }
+  },
+});

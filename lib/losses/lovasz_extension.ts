@@ -1,4 +1,5 @@
 import { tf } from "../tensor/mod.ts";
+import { gather } from "./gather.ts";
 
 /** Errors of the pixels of several sets; all are [sets, pixels]. */
 export interface LovaszSets {
@@ -62,7 +63,7 @@ export function lovaszExtension(
       [-1],
     );
     const sorted = (map: tf.Tensor2D): tf.Tensor2D =>
-      tf.reshape(tf.gather(tf.reshape(map, [-1]), flat), [sets, pixels]);
+      tf.reshape(gather(tf.reshape(map, [-1]), flat, 0), [sets, pixels]);
     const truth = sorted(target);
     const factors = weights && sorted(weights);
     let slope = jaccardSlope(truth, factors);

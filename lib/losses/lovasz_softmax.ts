@@ -1,6 +1,6 @@
 import { InputError } from "../core/mod.ts";
 import type { LovaszSoftmaxSettings } from "../recipes/loss_term.ts";
-import { tf } from "../tensor/mod.ts";
+import { softmax, tf } from "../tensor/mod.ts";
 import type { PixelOptions } from "./loss.ts";
 import { lovaszExtension } from "./lovasz_extension.ts";
 import { lovaszSets, meanOfSets, setsWithAny } from "./lovasz_sets.ts";
@@ -61,7 +61,7 @@ export function lovaszSoftmax(
     const cut = (values: tf.Tensor3D) =>
       lovaszSets(values, { perImage, perClass: true });
     const errors: tf.Tensor3D = tf.abs(
-      tf.sub(pixels.target, tf.softmax(pixels.logits)),
+      tf.sub(pixels.target, softmax(pixels.logits)),
     );
     const truth = cut(pixels.target);
     const weights = pixels.weights &&

@@ -1,5 +1,5 @@
 import { InputError } from "../core/mod.ts";
-import { isNative, tf } from "../tensor/mod.ts";
+import { isNative, sigmoid, softmax, tf } from "../tensor/mod.ts";
 import type { LossMode, PixelOptions } from "./loss.ts";
 
 /** Logits and target in the one form that every loss works on. */
@@ -70,7 +70,7 @@ function spread(
   const space = logits.shape.slice(0, -1);
   const classes = logits.shape.at(-1)!;
   const whole = tf.util.arraysEqual(map.shape, space)
-    ? tf.expandDims(map, -1)
+    ? tf.reshape(map, [...space, 1])
     : map;
   const fits = whole.rank === logits.rank &&
     whole.shape.every((size, i) => size === 1 || size === logits.shape[i]) &&
@@ -153,7 +153,7 @@ export function pixelsOf(
 
 /** Probabilities [batch, pixels, classes]: a softmax for `multiclass`, else sigmoids. */
 export function probabilitiesOf({ mode, logits }: Pixels): tf.Tensor3D {
-  return mode === "multiclass" ? tf.softmax(logits) : tf.sigmoid(logits);
+  return mode === "multiclass" ? softmax(logits) : sigmoid(logits);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
+import { gather } from "./gather.ts";
 
 /** How a target becomes smaller: every n-th pixel, or the largest of each block. */
 export type TargetReduction = "nearest" | "max";
@@ -11,7 +12,7 @@ function nearestAlong(map: tf.Tensor, axis: number, size: number): tf.Tensor {
     { length: size },
     (_, i) => Math.floor(i * ratio),
   );
-  return tf.gather(map, tf.tensor1d(from, "int32"), axis);
+  return gather(map, tf.tensor1d(from, "int32"), axis);
 }
 
 function maxAlong(map: tf.Tensor, axis: number, size: number): tf.Tensor {

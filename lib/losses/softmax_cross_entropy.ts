@@ -1,10 +1,4 @@
-import { executeSingle, isNative, tf, typeAttribute } from "../tensor/mod.ts";
-
-function logSoftmax(x: tf.Tensor): tf.Tensor {
-  return isNative()
-    ? executeSingle("LogSoftmax", [typeAttribute("T", "float32")], [x])
-    : tf.logSoftmax(x);
-}
+import { logSoftmax, tf } from "../tensor/mod.ts";
 
 /**
  * -sum over the last axis of q log softmax(x), whose axis is kept with size 1. The gradient by x is

@@ -1,0 +1,36 @@
+import {
+  executeSingle,
+  intAttribute,
+  isNative,
+  tf,
+  typeAttribute,
+} from "../tensor/mod.ts";
+
+/**
+ * The entries of an axis that indices name, without a gradient. Native: `GatherV2` itself; tfjs's call of it reads the
+ * indices back to check them, which stalls the step and cannot be compiled.
+ *
+ * @param x float32, int32 or bool.
+ * @param indices int32, all within the axis.
+ */
+export function gather(
+  x: tf.Tensor,
+  indices: tf.Tensor1D,
+  axis: number,
+): tf.Tensor {
+  if (!isNative()) return tf.gather(x, indices, axis);
+  const type = x.dtype === "int32" || x.dtype === "bool" ? x.dtype : "float32";
+  const attributes = [
+    intAttribute("batch_dims", 0),
+    typeAttribute("Tparams", type),
+    typeAttribute("Tindices", "int32"),
+    typeAttribute("Taxis", "int32"),
+  ];
+  return tf.tidy(() =>
+    executeSingle("GatherV2", attributes, [
+      x,
+      indices,
+      tf.scalar(axis, "int32"),
+    ])
+  );
+}
