@@ -10,7 +10,8 @@ import { inShapeOf, spatialShape } from "./spatial_shape.ts";
  * Normalises each channel by the running statistics, which stay as they are, as PyTorch's `BatchNorm2d` does in
  * evaluation mode: for inference, and for training with frozen batch normalisation.
  *
- * Native: `FusedBatchNormV3` and `FusedBatchNormGradV3` with `is_training` false, one kernel each way.
+ * Native: `FusedBatchNormV3` with `is_training` false; the gradient of x is one product, and those of weight and bias
+ * come from `FusedBatchNormGradV3`, which a compiled step leaves out where weight and bias are frozen too.
  *
  * @param x Activations [batch, ..., channels]; gradients flow to it, to `weight` and to `bias`, none to the statistics.
  * @param state Learned and running values and epsilon.
@@ -59,8 +60,15 @@ function frozenNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
     save([input, weight, runningMean, runningVariance]);
     return {
       value,
-      gradFunc: (dy, saved) =>
-        fusedBatchNormGradient([dy, ...saved, saved[3]!], options),
+      gradFunc: (dy, saved) => {
+        const [, scale, , variance] = saved;
+        const factor = tf.mul(scale!, tf.rsqrt(tf.add(variance!, epsilon)));
+        const given = [dy, ...saved, variance!];
+        return [
+          tf.mul(dy, factor),
+          ...fusedBatchNormGradient(given, options).slice(1),
+        ];
+      },
     };
   });
   return run(x, state.weight, state.bias);
