@@ -133,6 +133,8 @@ conv2d = [
     case(conv, EVEN, FILTER, dilation=2, stride=2, padding=2),
     case(conv, EVEN, FILTER, dilation=2, stride=3, padding="same"),
     case(conv, EVEN, (3, 3, 3, 2), dilation=[1, 3], padding=[[2, 0], [3, 4]]),
+    # Only the filter's middle meets the image.
+    case(conv, (2, 4, 5, 2), (3, 3, 2, 2), dilation=6, padding=6),
     case(conv, (2, 5, 7, 4), (3, 3, 2, 6), groups=2, padding=1),
     case(conv, (2, 6, 5, 6), (3, 3, 2, 3), groups=3, stride=2, padding=1),
     case(conv, (2, 7, 6, 4), (3, 3, 2, 4), groups=2, dilation=2, padding=[[2, 1], [2, 3]]),
@@ -151,6 +153,7 @@ depthwise_conv2d = [
     case(depthwise, ODD, (3, 3, 3, 1), dilation=2, padding=2),
     case(depthwise, ODD, (3, 3, 3, 2), dilation=[3, 2], padding="same"),
     case(depthwise, EVEN, (3, 3, 3, 1), dilation=2, stride=2, padding=2),
+    case(depthwise, (2, 4, 5, 2), (3, 3, 2, 1), dilation=4, padding=4),
     case(depthwise, EVEN, (1, 1, 3, 2)),
 ]
 conv2d_transpose = [

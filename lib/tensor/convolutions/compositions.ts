@@ -1,9 +1,9 @@
 // Groups and dilation out of convolutions that have neither.
 import * as tf from "@tensorflow/tfjs-core";
+import type { KernelWindow } from "./pad_input.ts";
 import { spaceOut } from "./space_out.ts";
-import type { KernelWindow } from "./window.ts";
 
-/** Runs a convolution or its transpose. */
+/** Runs a convolution. */
 type Run = (
   x: tf.Tensor,
   filter: tf.Tensor,
@@ -45,12 +45,10 @@ export function dilated(
   if (dilations.length !== 2 || strides.some((stride) => stride > 1)) {
     return run(x, spaceOut(filter, dilations), plain);
   }
-  const sizes = x.shape.slice(1, -1);
-  const missing = sizes.map((size, i) =>
-    (-size % dilations[i]!) + dilations[i]!
-  )
-    .map((count, i) => count % dilations[i]!);
-  const ends = missing.map((count) => [0, count]);
+  const ends = dilations.map((dilation, i) => {
+    const size = x.shape[i + 1]!;
+    return [0, Math.ceil(size / dilation) * dilation - size];
+  });
   // What was added at the end comes out at the end, whatever the filter.
   const parts = tf.spaceToBatchND(x, dilations, ends);
   return tf.batchToSpaceND(run(parts, filter, plain), dilations, ends);

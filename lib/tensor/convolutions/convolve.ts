@@ -3,17 +3,16 @@ import { isNative } from "../binding.ts";
 import { dilated, inGroups } from "./compositions.ts";
 import type { Convolution, NativeConvolution } from "./native_kernels.ts";
 import { kernelsTake } from "./native_support.ts";
+import { kernelWindow, paddingMode, padInput, padZeros } from "./pad_input.ts";
 import { spaceOut } from "./space_out.ts";
 import {
-  type AxisWindow,
-  kernelWindow,
-  paddingMode,
-  padInput,
-  padZeros,
-  requireInteger,
-  type SpatialOptions,
   transposedWindow,
   type TransposeOptions,
+} from "./transposed_window.ts";
+import {
+  type AxisWindow,
+  requireInteger,
+  type SpatialOptions,
   windowOf,
 } from "./window.ts";
 
@@ -94,7 +93,7 @@ export function convolveTransposed(
   return inGroups(x, filter, groups, filter.rank - 1, alone);
 }
 
-/** What is needed of the transpose of a convolution that is neither composed nor checked any more. */
+/** Runs the transposed kernel, and cuts off or adds what its own paddings cannot. */
 function spread(
   { backward }: Convolution,
   y: tf.Tensor,

@@ -2,16 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { isNative } from "../binding.ts";
 import { dilated } from "./compositions.ts";
 import { conv2d, type Window2dOptions } from "./conv2d.ts";
-import { nativeConv2d, nativeDepthwiseConv2d } from "./native_kernels.ts";
-import { kernelsTake } from "./native_support.ts";
+import { nativeDepthwiseConv2d } from "./native_kernels.ts";
 import { portableDepthwiseConv2d } from "./portable_kernels.ts";
-import { kernelWindow, padInput, padZeros, windowOf } from "./window.ts";
+import { kernelWindow, padInput, padZeros } from "./pad_input.ts";
+import { windowOf } from "./window.ts";
 
 /**
  * Convolution of each channel by filters of its own, as PyTorch's `conv2d` with as many groups as channels.
  *
- * Native: `DepthwiseConv2dNative` and its two gradients; with dilation, whose gradients that operation lacks, `Conv2D`
- * with groups. wasm: a trous.
+ * Native: `DepthwiseConv2dNative` and its two gradients, a trous where there is dilation; `Conv2D` with groups where the
+ * strides differ, which that operation refuses.
  *
  * @param x Activations [batch, height, width, channels].
  * @param weight Filter [rows, columns, channels, multiplier]; PyTorch's order is [channels * multiplier, 1, rows,
@@ -50,23 +50,15 @@ export function depthwiseConv2d(
     );
   }
   const axes = windowOf(x.shape.slice(1, 3), [rows, columns], options);
-  const dilates = axes.some(({ dilation }) => dilation > 1);
-  const uneven = axes[0]!.stride !== axes[1]!.stride;
-  const general = uneven ||
-    (dilates && kernelsTake("groups", nativeConv2d.operations));
-  if (isNative() && general) {
-    const grouped = tf.reshape(weight, [
-      rows,
-      columns,
-      1,
-      channels * multiplier,
-    ]);
+  if (isNative() && axes[0]!.stride !== axes[1]!.stride) {
+    const outputs = channels * multiplier;
+    const grouped = tf.reshape(weight, [rows, columns, 1, outputs]);
     return conv2d(x, grouped, { ...options, groups: channels });
   }
   const run = isNative()
     ? nativeDepthwiseConv2d.forward
     : portableDepthwiseConv2d;
-  if (dilates) {
+  if (axes.some(({ dilation }) => dilation > 1)) {
     const window = kernelWindow(axes, "VALID");
     return dilated(padZeros(x, axes), weight, window, run) as tf.Tensor4D;
   }

@@ -8,7 +8,7 @@ import {
   stringAttribute,
   typeAttribute,
 } from "../binding.ts";
-import type { KernelWindow } from "./window.ts";
+import type { KernelWindow } from "./pad_input.ts";
 
 /** A convolution and its transpose; gradients flow to both inputs. */
 export interface Convolution {

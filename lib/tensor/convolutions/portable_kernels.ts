@@ -1,7 +1,7 @@
 // tfjs's own convolutions, on any backend. Their gradients are right where nothing is dilated.
 import * as tf from "@tensorflow/tfjs-core";
 import type { Convolution } from "./native_kernels.ts";
-import type { KernelWindow } from "./window.ts";
+import type { KernelWindow } from "./pad_input.ts";
 
 type Pair = [number, number];
 type Triple = [number, number, number];

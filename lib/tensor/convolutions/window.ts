@@ -1,5 +1,3 @@
-import * as tf from "@tensorflow/tfjs-core";
-
 /**
  * Zeros around an image: the same number everywhere, one number an axis, a pair (before, after) an axis, or `"same"`,
  * which is TensorFlow's: as many as make the output `ceil(size / stride)`, an odd one after the image.
@@ -88,19 +86,14 @@ function axisWindow(axis: string, options: AxisOptions): AxisWindow {
   requireInteger("stride", stride, 1);
   requireInteger("dilation", dilation, 1);
   const span = (kernel - 1) * dilation + 1;
-  const after = (output: number, before: number) =>
-    (output - 1) * stride + span - size - before;
+  const window = (before: number, output: number): AxisWindow => {
+    const after = (output - 1) * stride + span - size - before;
+    return { size, stride, dilation, before, after, output };
+  };
   if (padding === "same") {
     const output = Math.ceil(size / stride);
-    const before = Math.floor(Math.max(after(output, 0), 0) / 2);
-    return {
-      size,
-      stride,
-      dilation,
-      before,
-      after: after(output, before),
-      output,
-    };
+    const zeros = Math.max(window(0, output).after, 0);
+    return window(Math.floor(zeros / 2), output);
   }
   const [before, behind] = typeof padding === "number"
     ? [padding, padding]
@@ -113,15 +106,7 @@ function axisWindow(axis: string, options: AxisOptions): AxisWindow {
       `Cannot convolve: the ${axis} with its padding must be at least ${span} (the filter's span), current value is ${padded}`,
     );
   }
-  const output = Math.floor((padded - span) / stride) + 1;
-  return {
-    size,
-    stride,
-    dilation,
-    before,
-    after: after(output, before),
-    output,
-  };
+  return window(before, Math.floor((padded - span) / stride) + 1);
 }
 
 /** Refuses what is not an integer of at least the given one. */
@@ -137,7 +122,10 @@ export function requireInteger(
   }
 }
 
-const AXIS_NAMES = ["depth", "height", "width"];
+/** What the last axes before the channels are called in messages. */
+export function axisNames(axes: number): string[] {
+  return ["depth", "height", "width"].slice(-axes);
+}
 
 /** Stride, padding and dilation in any number of dimensions. */
 export interface SpatialOptions {
@@ -163,7 +151,7 @@ export function windowOf(
     ? sizes.map(() => padding)
     : perAxis<number | PaddingPair>(padding, sizes.length, "padding");
   return sizes.map((size, i) =>
-    axisWindow(AXIS_NAMES.slice(-sizes.length)[i]!, {
+    axisWindow(axisNames(sizes.length)[i]!, {
       size,
       kernel: kernels[i]!,
       stride: strides[i]!,
@@ -171,55 +159,6 @@ export function windowOf(
       dilation: dilations[i]!,
     })
   );
-}
-
-/** Options of a transposed convolution in any number of dimensions, but for the groups. */
-export interface TransposeOptions {
-  readonly stride?: number | readonly number[];
-  readonly padding?: number | readonly number[];
-  readonly outputPadding?: number | readonly number[];
-  readonly dilation?: number | readonly number[];
-}
-
-/** The windows of the convolution whose transpose is wanted: its input is what is to be made, its output is there. */
-export function transposedWindow(
-  outputs: readonly number[],
-  kernels: readonly number[],
-  options: TransposeOptions,
-): AxisWindow[] {
-  const { length } = outputs;
-  const strides = perAxis(options.stride ?? 1, length, "stride");
-  const paddings = perAxis(options.padding ?? 0, length, "padding");
-  const extras = perAxis(options.outputPadding ?? 0, length, "output padding");
-  const dilations = perAxis(options.dilation ?? 1, length, "dilation");
-  return outputs.map((output, i) => {
-    const [stride, padding] = [strides[i]!, paddings[i]!];
-    const [extra, dilation] = [extras[i]!, dilations[i]!];
-    requireInteger("stride", stride, 1);
-    requireInteger("padding", padding, 0);
-    requireInteger("output padding", extra, 0);
-    requireInteger("dilation", dilation, 1);
-    if (extra >= Math.max(stride, dilation)) {
-      throw new Error(
-        `Cannot convolve: the output padding must be less than ${
-          Math.max(stride, dilation)
-        } (the stride or the dilation), current value is ${extra}`,
-      );
-    }
-    const reached = (output - 1) * stride + (kernels[i]! - 1) * dilation + 1;
-    const size = reached - 2 * padding + extra;
-    const axis = AXIS_NAMES.slice(-length)[i]!;
-    if (size < 1) {
-      throw new Error(
-        `Cannot convolve: the output's ${axis} must be at least 1, current value is ${size}: ` +
-          `${output} pixels reach ${reached}, of which the padding takes ${
-            2 * padding
-          }`,
-      );
-    }
-    const after = reached - padding - size;
-    return { size, stride, dilation, before: padding, after, output };
-  });
 }
 
 /** One value for each axis from one for all or a list. */
@@ -237,74 +176,4 @@ export function perAxis<T>(
     );
   }
   return [...value];
-}
-
-/** The two paddings for which kernels are made. */
-export type PaddingMode = "SAME" | "VALID";
-
-/**
- * The kernels' own padding that does what the window wants, where there is one. `VALID` first: where both are right,
- * nothing is padded.
- */
-export function paddingMode(
-  window: readonly AxisWindow[],
-): PaddingMode | undefined {
-  if (window.every(({ before, after }) => before === 0 && after <= 0)) {
-    return "VALID";
-  }
-  const same = window.every(({ size, stride, before, after, output }) =>
-    output === Math.ceil(size / stride) &&
-    before === Math.floor(Math.max(before + after, 0) / 2)
-  );
-  return same ? "SAME" : undefined;
-}
-
-/** How a filter goes over an image, as a kernel takes it; a number an axis. */
-export type KernelWindow = {
-  readonly strides: number[];
-  readonly dilations: number[];
-  readonly mode: PaddingMode;
-};
-
-/** The window as a kernel takes it. */
-export function kernelWindow(
-  axes: readonly AxisWindow[],
-  mode: KernelWindow["mode"],
-): KernelWindow {
-  return {
-    strides: axes.map(({ stride }) => stride),
-    dilations: axes.map(({ dilation }) => dilation),
-    mode,
-  };
-}
-
-/** An input as a kernel takes it. */
-export interface PaddedInput<T extends tf.Tensor> {
-  readonly x: T;
-  readonly mode: PaddingMode;
-}
-
-/** Adds zeros only where neither of the kernels' own paddings is right. */
-export function padInput<T extends tf.Tensor>(
-  x: T,
-  window: readonly AxisWindow[],
-): PaddedInput<T> {
-  const mode = paddingMode(window);
-  return mode ? { x, mode } : { x: padZeros(x, window), mode: "VALID" };
-}
-
-/** Adds the zeros that the filter meets, so that `VALID` is right. */
-export function padZeros<T extends tf.Tensor>(
-  x: T,
-  window: readonly AxisWindow[],
-): T {
-  if (window.every(({ before, after }) => before === 0 && after <= 0)) return x;
-  return tf.pad(x, [
-    [0, 0],
-    ...window.map(({ before, after }): [number, number] => [
-      before,
-      Math.max(after, 0),
-    ]),
-    [0, 0],
-  ]);
 }

@@ -64,6 +64,70 @@ for (const { x, filter, stride, pad } of layers) {
   });
 }
 
+type Sides2d = [number, number, number, number];
+type Sides3d = [number, number, number, number, number];
+
+/** A convolution of one of the other kinds, straight from tfjs. */
+interface OtherLayer {
+  readonly x: number[];
+  readonly filter: number[];
+  readonly what: string;
+  readonly run: (x: tf.Tensor, filter: tf.Tensor) => tf.Tensor;
+}
+const depthwise = (
+  x: Sides2d,
+  filter: Sides2d,
+  stride: number | [number, number],
+  pad: "same" | "valid",
+): OtherLayer => ({
+  x,
+  filter,
+  what: `depthwise, stride ${stride}, ${pad}`,
+  run: (a, w) =>
+    tf.depthwiseConv2d(a as tf.Tensor4D, w as tf.Tensor4D, stride, pad),
+});
+const volume = (
+  x: Sides3d,
+  filter: Sides3d,
+  stride: number,
+  pad: "same" | "valid",
+): OtherLayer => ({
+  x,
+  filter,
+  what: `of volumes, stride ${stride}, ${pad}`,
+  run: (a, w) => tf.conv3d(a as tf.Tensor5D, w as tf.Tensor5D, stride, pad),
+});
+const others = [
+  depthwise([2, 5, 7, 3], [3, 3, 3, 1], 1, "same"),
+  depthwise([2, 6, 9, 3], [2, 4, 3, 2], 1, "valid"),
+  depthwise([3, 8, 6, 2], [5, 3, 2, 2], 2, "same"),
+  depthwise([2, 7, 8, 3], [3, 3, 3, 1], 3, "valid"),
+  volume([2, 4, 5, 3, 2], [3, 3, 2, 2, 3], 1, "same"),
+  volume([2, 5, 6, 4, 2], [2, 3, 2, 2, 3], 2, "valid"),
+  volume([2, 5, 6, 4, 2], [3, 3, 3, 2, 3], 2, "same"),
+];
+
+for (const { x, filter, what, run } of others) {
+  Deno.test({
+    name: `gradients of a convolution ${filter} of ${x}, ${what}, on wasm ` +
+      "are TensorFlow's",
+    ignore: !native,
+    async fn() {
+      const compute = () => {
+        const gradients = tf.grads((a, w) => {
+          const y = run(a!, w!);
+          return tf.sum(tf.mul(y, wave(y.shape, 3)));
+        });
+        return gradients([wave(x, 1), wave(filter, 2)]);
+      };
+      const wanted = await onBackend(false, compute);
+      const got = await onBackend(true, compute);
+      assertClose(got[0]!, wanted[0]!, "gradient of the input");
+      assertClose(got[1]!, wanted[1]!, "gradient of the filter");
+    },
+  });
+}
+
 Deno.test("the gradient of gather on wasm sums rows that were taken twice", async () => {
   const [gradient] = await onBackend(true, () => [
     tf.grad((x) =>
