@@ -1,7 +1,7 @@
 // Against PyTorch's interpolation and cross-entropy.
 import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
-import { gradients, tf } from "../tensor/mod.ts";
+import { compile, gradients, openBackend, tf } from "../tensor/mod.ts";
 import {
   assertClose,
   type Numbers,
@@ -117,3 +117,54 @@ testOnEachBackend(
     );
   },
 );
+
+Deno.test({
+  name: "deepSupervision() is the same in a compiled step",
+  ignore: (await openBackend()).name !== "tensorflow",
+  async fn() {
+    await openBackend();
+    const target = tf.cast(
+      tf.greater(tf.randomUniform([2, 8, 12, 1], 0, 1, "float32", 4), 0.8),
+      "float32",
+    );
+    const levels = [1, 2, 4].map((n) =>
+      tf.randomNormal([2, 8 / n, 12 / n, 1], 0, 1, "float32", n)
+    );
+    const inputs = { mask: tf.ones([2, 8, 12]), weights: tf.ones([2, 8, 12]) };
+    for (const reduction of ["nearest", "max"] as const) {
+      const terms = [{ name: "symmetric_lovasz", weight: 1 }, {
+        name: "dice",
+        weight: 1,
+      }] as const;
+      const loss = deepSupervision(buildLoss(terms), { reduction });
+      const step = compile((given: Record<string, tf.Tensor>) => {
+        const { a, b, c, target, mask, weights, fade } = given;
+        return {
+          value: loss([a!, b!, c!], target!, {
+            mask: mask!,
+            weights: weights!,
+            levelFactors: [1, fade as tf.Scalar, fade as tf.Scalar],
+          }),
+        };
+      });
+      const [a, b, c] = levels;
+      for (const fade of [0.25, 0.125]) {
+        const { value } = step.run({
+          a: a!,
+          b: b!,
+          c: c!,
+          target,
+          ...inputs,
+          fade: tf.scalar(fade),
+        });
+        const eager = loss(levels, target, {
+          ...inputs,
+          levelFactors: [1, fade, fade],
+        });
+        assertClose(value, [eager.dataSync()[0]!], reduction);
+      }
+      assert(step.compiled);
+      step.dispose();
+    }
+  },
+});
