@@ -40,5 +40,5 @@ export function maxPool2d(
   options: MaxPool2dOptions,
 ): tf.Tensor4D {
   const windows = placeWindows("take maxima", x.shape.slice(1, 3), options);
-  return maxPool(x, windows) as tf.Tensor4D;
+  return maxPool(x, windows);
 }

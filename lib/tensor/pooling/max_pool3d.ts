@@ -1,10 +1,12 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { maxPool } from "./max_pool.ts";
 import {
+  oneByOne,
   type PerAxis,
   placeWindows,
   type PoolOptions,
   type Sides3d,
+  type Windows,
 } from "./windows.ts";
 
 /** How {@linkcode maxPool3d} places its windows. */
@@ -15,6 +17,8 @@ export interface MaxPool3dOptions extends PoolOptions<Sides3d> {
 
 /**
  * Largest value of each window of a volume, by the rules of PyTorch's `max_pool3d`; otherwise as `maxPool2d`.
+ * Pooled within the slices, then across them, which keeps the first of equal values; TensorFlow's `MaxPool3DGrad` does
+ * not.
  *
  * @param x Activations [batch, depth, height, width, channels].
  * @param options Windows.
@@ -38,5 +42,32 @@ export function maxPool3d(
   options: MaxPool3dOptions,
 ): tf.Tensor5D {
   const windows = placeWindows("take maxima", x.shape.slice(1, 4), options);
-  return maxPool(x, windows) as tf.Tensor5D;
+  const [depth, rows, columns] = windows as [Windows, Windows, Windows];
+  const [batch, slices, height, width, channels] = x.shape;
+  return tf.tidy(() => {
+    const images = tf.reshape<tf.Rank.R4>(x, [
+      batch * slices,
+      height,
+      width,
+      channels,
+    ]);
+    const flat = maxPool(images, [rows, columns]);
+    const places = rows.count * columns.count;
+    const lines = tf.reshape<tf.Rank.R4>(flat, [
+      batch,
+      slices,
+      places,
+      channels,
+    ]);
+    const largest = depth.kernel === 1 && depth.stride === 1
+      ? lines
+      : maxPool(lines, [depth, oneByOne(places)]);
+    return tf.reshape(largest, [
+      batch,
+      depth.count,
+      rows.count,
+      columns.count,
+      channels,
+    ]);
+  });
 }

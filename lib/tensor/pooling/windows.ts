@@ -9,7 +9,7 @@ export interface PoolOptions<S extends readonly number[]> {
   readonly kernel: PerAxis<S>;
   /** Steps between windows. @default the kernel */
   readonly stride?: PerAxis<S>;
-  /** Border on either side, at most half the window. @default {0} */
+  /** Border on either side, at most half the kernel. @default {0} */
   readonly padding?: PerAxis<S>;
   /**
    * Also take a last window that reaches over the border, if it begins inside the input or the border before it.
@@ -83,10 +83,10 @@ function placeAlong(
 ): Windows {
   const { side, kernel, stride, padding, dilation } = given;
   const span = (kernel - 1) * dilation + 1;
-  if (padding > span / 2) {
+  if (padding > kernel / 2) {
     throw new InputError(
-      `Cannot ${what}: padding must be at most half the window, ${
-        Math.floor(span / 2)
+      `Cannot ${what}: padding must be at most half the kernel, ${
+        Math.floor(kernel / 2)
       }, current value is ${padding}`,
     );
   }
@@ -100,4 +100,10 @@ function placeAlong(
   }
   const after = Math.max((count - 1) * stride + span - padding - side, 0);
   return { ...given, before: padding, after, count };
+}
+
+/** Windows of one pixel each. */
+export function oneByOne(side: number): Windows {
+  const none = { before: 0, after: 0, padding: 0 };
+  return { side, kernel: 1, stride: 1, dilation: 1, ...none, count: side };
 }
