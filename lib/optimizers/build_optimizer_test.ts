@@ -183,6 +183,16 @@ testOnEachBackend("buildOptimizer() keeps nothing of frozen parameters", () => {
   assert.deepEqual(readVariables(parameters).get("large.weight"), before);
 });
 
+testOnEachBackend("buildOptimizer() steps where everything is frozen", () => {
+  const parameters = makeParameters();
+  const before = readVariables(parameters);
+  const groups = [{ match: "", frozen: true }];
+  const optimizer = buildOptimizer({ ...recipes[1]!, groups }, parameters);
+  optimizer.step(new Map(), tf.scalar(1));
+  assert.deepEqual(readVariables(parameters), before);
+  assert.deepEqual([...optimizer.state().keys()], ["step"]);
+});
+
 testOnEachBackend("rmsprop stays finite where a gradient never changes", () => {
   const w = tf.variable(tf.tensor1d([1, 2, 3]));
   const optimizer = buildOptimizer({

@@ -20,7 +20,7 @@ function halfSquareSum(tensor: tf.Tensor): tf.Tensor {
  * `clip_grad_norm_`: the factor is maxNorm / (norm + 1e-6), at most 1. May stand in a compiled step. Where a gradient is
  * not finite, the norm tells it and all gradients become NaN.
  *
- * @param gradients By name, at least one; they are not disposed of.
+ * @param gradients By name; they are not disposed of.
  * @param maxNorm The limit, above 0.
  * @returns New gradients, and the norm before.
  *
@@ -42,7 +42,9 @@ export function clipByGlobalNorm(
 ): ClippedGradients {
   const [norm, ...clipped] = tf.tidy((): [tf.Scalar, ...tf.Tensor[]] => {
     const tensors = [...gradients.values()];
-    const half = tf.addN(tensors.map(halfSquareSum));
+    const half = tensors.length > 0
+      ? tf.addN(tensors.map(halfSquareSum))
+      : tf.scalar(0);
     const norm: tf.Scalar = tf.sqrt(tf.mul(half, tf.scalar(2)));
     const share = tf.div(tf.scalar(maxNorm), tf.add(norm, tf.scalar(1e-6)));
     const factor = tf.minimum(share, tf.scalar(1));
