@@ -1,11 +1,7 @@
 import type { Dataset } from "../datasets/mod.ts";
 import { type Folds, trainingIds } from "../folds/mod.ts";
 import type { Run } from "../run/mod.ts";
-import {
-  preparedLoad,
-  trainFold,
-  type TrainingEvent,
-} from "../training/mod.ts";
+import { SampleCache, trainFold, type TrainingEvent } from "../training/mod.ts";
 import { predictOutOfFold } from "./out_of_fold.ts";
 import { recordsOf, type Survey } from "./survey.ts";
 
@@ -32,11 +28,14 @@ export async function* trainRun(options: {
   readonly signal?: AbortSignal;
   /** Only these folds. @default {all} */
   readonly only?: readonly number[];
+  /** Threads that read images and prepare batches. @default {1} */
+  readonly workers?: number;
 }): AsyncGenerator<RunTrainingEvent, void> {
-  const { run, dataset, survey, folds, signal } = options;
+  const { run, dataset, survey, folds, signal, workers } = options;
   const { recipe, seed } = run.config;
   // Every fold needs nearly every image: each is decoded and shrunk once.
-  const load = preparedLoad((record) => dataset.load(record), recipe.input);
+  const cache = new SampleCache(recipe.input);
+  const load: Dataset["load"] = (record) => dataset.load(record);
   for (const fold of options.only ?? folds.folds.keys()) {
     const validation = recordsOf(dataset.labelled, folds.folds[fold] ?? []);
     const events = trainFold({
@@ -47,6 +46,9 @@ export async function* trainRun(options: {
       training: recordsOf(dataset.labelled, trainingIds(folds, fold)),
       validation,
       load,
+      cache,
+      ...(dataset.loading ? { loading: dataset.loading } : {}),
+      ...(workers === undefined ? {} : { workers }),
       dataFingerprint: survey.fingerprint,
       ...(signal ? { signal } : {}),
     });
@@ -56,7 +58,7 @@ export async function* trainRun(options: {
     }
     await predictOutOfFold({
       run,
-      load,
+      load: (record) => cache.get(record, load),
       data: survey.fingerprint,
       fold,
       validation,

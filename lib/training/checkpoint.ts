@@ -1,6 +1,11 @@
 import { InputError, writeFileAtomic } from "../core/mod.ts";
 import type { Model } from "../models/mod.ts";
-import type { Optimizer } from "../optimizers/mod.ts";
+import {
+  type Optimizer,
+  plateauStart,
+  type PlateauState,
+  type WeightAverage,
+} from "../optimizers/mod.ts";
 import {
   assignVariables,
   decodeSafetensors,
@@ -20,18 +25,29 @@ export interface Progress {
   readonly lossSum: number;
   /** Crops drawn in it. */
   readonly crops: number;
-  /** The best validation so far. */
-  readonly best: Best | undefined;
+  /** Of the latest step. */
+  readonly learningRate: number;
+  /** The latest epoch whose end was taken into the weights' mean, where that is done at the ends of epochs. */
+  readonly averaged: number;
+  /** The best validations so far, the best first, as many as the recipe keeps. */
+  readonly best: readonly Best[];
   /** Mean Dice of the latest validation. */
   readonly lastDice: number | undefined;
+  /** Where the schedule stands, if it waits for validations. */
+  readonly plateau: PlateauState;
   /** Length of the log. */
   readonly logBytes: number;
+  /** Length of TensorBoard's file. */
+  readonly boardBytes: number;
 }
 
-/** The validation with the highest mean Dice, the first of equals. */
+/** One of the best validations. */
 export interface Best {
   readonly epoch: number;
+  /** Mean Dice. */
   readonly dice: number;
+  /** Mean of the metric by which it was chosen. */
+  readonly score: number;
 }
 
 /** Where every training begins. */
@@ -40,29 +56,64 @@ export const START: Progress = {
   stepsInEpoch: 0,
   lossSum: 0,
   crops: 0,
-  best: undefined,
+  learningRate: 0,
+  averaged: 0,
+  best: [],
   lastDice: undefined,
+  plateau: plateauStart,
   logBytes: 0,
+  boardBytes: 0,
 };
 
 /** What a checkpoint is taken of. */
 export interface TrainingState {
   readonly model: Model;
   readonly optimizer: Optimizer;
+  /** Mean of the weights, where the recipe asks for one. */
+  readonly average?: WeightAverage;
   readonly identity: TrainingIdentity;
 }
 
-const weightsOf = (model: Model): Map<string, tf.Variable> =>
+type Variables = ReadonlyMap<string, tf.Variable>;
+
+const prefixed = (prefix: string, variables: Variables): Variables =>
+  new Map([...variables].map(([name, one]) => [prefix + name, one]));
+
+/** The weights that the network has while it learns. */
+const ownWeights = ({ model }: TrainingState): Variables =>
   new Map([...model.parameters, ...model.buffers]);
 
-/** Weights, and the optimiser's state under `optimizer.`. */
-const everythingOf = ({ model, optimizer }: TrainingState) =>
-  new Map([
-    ...weightsOf(model),
-    ...[...optimizer.state()].map(([name, variable]) =>
-      [`optimizer.${name}`, variable] as const
-    ),
-  ]);
+/** How often the weights' mean was moved on. */
+const UPDATES = "updates";
+
+/** True where there is a mean of the weights, and something in it. */
+export function hasMean({ average }: TrainingState): boolean {
+  return average !== undefined &&
+    average.state().get(UPDATES)!.dataSync()[0] !== 0;
+}
+
+/** The weights that predict: their mean, from its first update on. */
+function weightsOf(state: TrainingState): Variables {
+  const own = ownWeights(state);
+  if (!state.average || !hasMean(state)) return own;
+  const means = state.average.state();
+  return new Map([...own.keys()].map((name) => [name, means.get(name)!]));
+}
+
+/**
+ * Everything by its name in the file: under the plain names the weights that predict; what else the training needs has
+ * a prefix.
+ */
+function everythingOf(state: TrainingState, weights: Variables): Variables {
+  const { optimizer, average } = state;
+  const all = [weights, prefixed("optimizer.", optimizer.state())];
+  if (average) {
+    const updates = average.state().get(UPDATES)!;
+    all.push(prefixed("own.", ownWeights(state)));
+    all.push(prefixed("average.", new Map([[UPDATES, updates]])));
+  }
+  return new Map(all.flatMap((variables) => [...variables]));
+}
 
 async function write(
   path: string,
@@ -91,21 +142,30 @@ export async function saveLast(
   state: TrainingState,
   progress: Progress,
 ): Promise<void> {
-  await write(path, everythingOf(state), {
+  await write(path, everythingOf(state, weightsOf(state)), {
     identity: JSON.stringify(state.identity),
     progress: JSON.stringify(progress),
   });
 }
 
-/** Writes the weights alone, for predictions, with the validation that chose them. */
-export async function saveBest(
+/**
+ * Writes the weights alone, for predictions.
+ *
+ * @param path Where.
+ * @param state What trains.
+ * @param chosen Why these were kept: the validation or the step.
+ * @param kind The mean of the weights, where there is one, or those of this very step. @default {"mean"}
+ */
+export async function saveWeights(
   path: string,
-  { model, identity }: TrainingState,
-  best: Best,
+  state: TrainingState,
+  chosen: Best | { readonly step: number },
+  kind: "mean" | "own" = "mean",
 ): Promise<void> {
-  await write(path, weightsOf(model), {
-    identity: JSON.stringify(identity),
-    best: JSON.stringify(best),
+  const weights = kind === "mean" ? weightsOf(state) : ownWeights(state);
+  await write(path, weights, {
+    identity: JSON.stringify(state.identity),
+    chosen: JSON.stringify(chosen),
   });
 }
 
@@ -136,6 +196,11 @@ export async function restoreLast(
     );
   });
   checkIdentity(identity as TrainingIdentity, state.identity, path);
-  assignVariables(everythingOf(state), tensors, path);
+  const { average } = state;
+  const own = ownWeights(state);
+  const means = [...own.keys()].map((name) =>
+    [name, average?.state().get(name) ?? own.get(name)!] as const
+  );
+  assignVariables(everythingOf(state, new Map(means)), tensors, path);
   return { ...START, ...progress as Progress };
 }

@@ -1,3 +1,5 @@
+import type { MetricName } from "../metrics/mod.ts";
+
 /** What a training tells of itself; a notebook draws it, a terminal prints it. Epochs and steps count from 1. */
 export type TrainingEvent =
   | StepEvent
@@ -36,6 +38,8 @@ export interface EpochEvent {
   readonly learningRate: number;
   /** Time the epoch took in this call; less than the whole where it was resumed. */
   readonly seconds: number;
+  /** Share of the time of its steps that this call waited for batches, 0 to 1. */
+  readonly waitShare: number;
 }
 
 /** After each pass over the validation images. */
@@ -46,6 +50,8 @@ export interface ValidationEvent {
   readonly meanDice: number;
   /** Dice of each image by id: at the network's resolution, threshold 0.5, no flips, 1 where both masks are empty. */
   readonly dice: Readonly<Record<string, number>>;
+  /** The metric that chooses the best weights, where the recipe names another than Dice: its mean over the images. */
+  readonly selection?: { readonly metric: MetricName; readonly mean: number };
 }
 
 /** When predictions for a few fixed validation images were written. */
@@ -69,7 +75,11 @@ export interface SamplePrediction {
 /** When a checkpoint was written. */
 export interface CheckpointEvent {
   readonly type: "checkpoint";
-  readonly kind: "last" | "best";
+  /**
+   * `last`: everything, to go on from. `best`: weights of the best validation. `kept`: weights of one of the best few.
+   * `snapshot`: weights at the end of a cycle of the learning rate.
+   */
+  readonly kind: "last" | "best" | "kept" | "snapshot";
   readonly path: string;
   readonly epoch: number;
 }
@@ -95,7 +105,7 @@ export interface TrainingResult {
   /** Steps of the whole training. */
   readonly steps: number;
   /**
-   * Best mean validation Dice. It chose the checkpoint, so it is a little too good (the maximum of a few noisy
+   * Mean validation Dice of the best epoch: the best of all, unless the recipe chooses by another metric. It chose the checkpoint, so it is a little too good (the maximum of a few noisy
    * numbers): report the score of out-of-fold maps with a held-out set beside it.
    */
   readonly bestDice: number;

@@ -4,12 +4,18 @@ export interface FoldFiles {
   readonly folder: string;
   /** A line of JSON a step, epoch and validation; the same bytes whenever the training is repeated. */
   readonly log: string;
+  /** The same numbers for TensorBoard; like `timing`, the times in it differ from run to run. */
+  readonly board: string;
   /** When epochs ended and how long they took: what differs from run to run. */
   readonly timing: string;
   /** Everything that is needed to go on: weights, optimiser, counters. */
   readonly last: string;
-  /** Weights with the best validation Dice. */
+  /** Weights of the best validation. */
   readonly best: string;
+  /** Folder of the weights of the best few validations, with `index.json`, where the recipe keeps more than one. */
+  readonly kept: string;
+  /** Folder of the weights at the ends of the learning rate's cycles, where it has any. */
+  readonly snapshots: string;
   /** Written when the training is over. */
   readonly done: string;
   /** Pictures of predictions while the training went on. */
@@ -32,9 +38,12 @@ export function foldFiles(folder: string): FoldFiles {
   return {
     folder,
     log: `${folder}/log.jsonl`,
+    board: `${folder}/events.out.tfevents.0.fold`,
     timing: `${folder}/timing.jsonl`,
     last: `${folder}/last.safetensors`,
     best: `${folder}/best.safetensors`,
+    kept: `${folder}/best`,
+    snapshots: `${folder}/snapshots`,
     done: `${folder}/done.json`,
     samples: `${folder}/samples`,
   };

@@ -18,7 +18,7 @@ interface DoneFile {
 export async function writeResult(
   files: FoldFiles,
   identity: TrainingIdentity,
-  { best, lastDice }: Progress,
+  { best: [best], lastDice }: Progress,
   steps: number,
 ): Promise<TrainingResult> {
   const result: TrainingResult = {

@@ -2,6 +2,8 @@
 export class TimingLog {
   readonly #path: string;
   #started = performance.now();
+  #stepping = 0;
+  #waiting = 0;
 
   /** @param path Its folder exists. */
   constructor(path: string) {
@@ -19,13 +21,35 @@ export class TimingLog {
   /** Starts the epoch's clock. */
   beginEpoch(): void {
     this.#started = performance.now();
+    this.#stepping = 0;
+    this.#waiting = 0;
   }
 
-  /** Notes how long the epoch took in this call. */
-  endEpoch(epoch: number): number {
+  /** Gives the same batches and notes how long each was waited for, and how long all of the steps took. */
+  async *timeWaits<T>(
+    batches: AsyncGenerator<T, void>,
+  ): AsyncGenerator<T, void> {
+    const started = performance.now();
+    try {
+      for (;;) {
+        const asked = performance.now();
+        const next = await batches.next();
+        this.#waiting += performance.now() - asked;
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      this.#stepping += performance.now() - started;
+      await batches.return();
+    }
+  }
+
+  /** Notes how long the epoch took in this call, and the share of its steps' time that was waiting for batches. */
+  endEpoch(epoch: number): { seconds: number; waitShare: number } {
     const seconds = (performance.now() - this.#started) / 1000;
-    this.add({ event: "epoch", epoch, seconds });
-    return seconds;
+    const waitShare = this.#stepping > 0 ? this.#waiting / this.#stepping : 0;
+    this.add({ event: "epoch", epoch, seconds, waitShare });
+    return { seconds, waitShare };
   }
 }
 

@@ -1,25 +1,24 @@
 import { InputError } from "../core/mod.ts";
-import { meanScore } from "../metrics/mod.ts";
 import { openBackend } from "../tensor/mod.ts";
-import { saveBest } from "./checkpoint.ts";
-import type { SamplePrediction, TrainingEvent } from "./events.ts";
+import { saveWeights } from "./checkpoint.ts";
+import type { TrainingEvent } from "./events.ts";
 import { foldFiles } from "./fold_files.ts";
 import { readResult, writeResult } from "./fold_result.ts";
 import { trainingIdentity } from "./identity.ts";
 import { lockFolder } from "./lock_folder.ts";
+import { nextTask } from "./next_task.ts";
 import { prepareFolder } from "./prepare_folder.ts";
 import { openSession, type Session, type TrainFoldOptions } from "./session.ts";
-import { trainStep } from "./train_step.ts";
-import { validate } from "./validate.ts";
-import { sampleIndices, writeSample } from "./write_samples.ts";
+import { isValidated, validateEpoch } from "./validate_epoch.ts";
 
 /**
  * Trains one fold and tells of every step, epoch, validation and checkpoint; whoever reads the events draws or prints
  * them. Leaving the loop early frees everything; the last checkpoint stands.
  *
- * The same arguments give the same files bit for bit (but `timing.jsonl`), in one go or interrupted anywhere and gone
- * on with, after a `kill -9` as well. `best.safetensors` has the weights of the best validation, by which its Dice is
- * a little flattered; see `TrainingResult`. Where `done.json` is there, only the `done` event is given.
+ * The same arguments give the same files bit for bit (but `timing.jsonl` and the times in TensorBoard's file), in one go or interrupted anywhere and gone
+ * on with, after a `kill -9` as well. Where the recipe asks for a mean of the weights, that is what validates and what the checkpoints
+ * predict with. `best.safetensors` has the weights of the best validation, by which its Dice is a little flattered; see
+ * `TrainingResult`. Where `done.json` is there, only the `done` event is given.
  *
  * @param options Data, recipe, folder.
  * @throws {InputError} Where a checkpoint of another recipe, data set, seed or fold is in the folder (names the key),
@@ -84,9 +83,11 @@ export async function* trainFold(
   try {
     while (session.progress.epoch <= options.recipe.training.epochs) {
       session.timing.beginEpoch();
-      const whole = (yield* makeSteps(session)) &&
-        (yield* validateEpoch(session));
-      if (!whole) return yield await interrupt(session);
+      if (!(yield* makeSteps(session))) return yield await interrupt(session);
+      averageEpoch(session);
+      if (!(yield* validateEpoch(session))) {
+        return yield await interrupt(session);
+      }
       yield* endEpoch(session);
     }
     const { progress, steps } = session;
@@ -101,85 +102,84 @@ export async function* trainFold(
 async function* makeSteps(
   session: Session,
 ): AsyncGenerator<TrainingEvent, boolean> {
-  const { state, loader, log, signal, steps } = session;
+  const { learner, loader, timing, signal } = session;
   const { epoch, stepsInEpoch } = session.progress;
-  for await (const batch of loader.batches(epoch, stepsInEpoch)) {
+  const batches = timing.timeWaits(loader.batches(epoch, stepsInEpoch));
+  for await (const batch of batches) {
     if (signal?.aborted) return false;
-    const learningRate = session.learningRate(session.stepsMade());
-    const loss = trainStep(state, batch, learningRate);
+    const made = session.stepsMade();
+    const learningRate = session.learningRate(made);
+    const loss = learner.step(batch, learningRate, session.momentum(made));
     checkLoss(loss, session);
-    const { progress } = session;
-    session.progress = {
-      ...progress,
-      stepsInEpoch: progress.stepsInEpoch + 1,
-      lossSum: progress.lossSum + loss * batch.ids.length,
-      crops: progress.crops + batch.ids.length,
-    };
-    const type = "step" as const;
-    const step = session.stepsMade();
-    const line = { type, epoch, step, steps, loss, learningRate };
-    log.append(line);
-    yield { ...line, secondsLeft: session.secondsLeft(step) };
+    yield noteStep(session, loss, batch.ids.length, learningRate);
+    if (session.snapshots.has(made + 1)) yield await keepSnapshot(session);
     await nextTask();
   }
   return !signal?.aborted;
 }
 
-/**
- * Scores the validation images where the recipe asks for it after this epoch, and draws the predictions for a few of
- * them, after the first epoch too. Gives false, and notes nothing, where the signal was raised.
- */
-async function* validateEpoch(
+/** Counts a step and writes it to the logs. */
+function noteStep(
   session: Session,
-): AsyncGenerator<TrainingEvent, boolean> {
-  const { recipe, state, files, validation } = session;
-  const { epoch } = session.progress;
-  const due = isValidated(session);
-  if (!due && epoch !== 1) return true;
-
-  const shown = sampleIndices(validation.records.length);
-  const dice: Record<string, number> = {};
-  const samples: SamplePrediction[] = [];
-  const which = due ? validation.records.keys() : shown;
-  for (const index of which) {
-    const result = await validate(state.model, validation, index, recipe);
-    dice[result.sample.id] = result.dice;
-    if (shown.includes(index)) {
-      samples.push(await writeSample(files.samples, epoch, result));
-    }
-    await nextTask();
-    if (session.signal?.aborted) return false;
-  }
-  yield { type: "samples", epoch, samples };
-  if (!due) return true;
-
-  const meanDice = meanScore(Object.values(dice));
-  const event = { type: "validation", epoch, meanDice, dice } as const;
-  session.log.append(event);
-  yield event;
-  const { best } = session.progress;
-  session.progress = { ...session.progress, lastDice: meanDice };
-  if (!best || meanDice > best.dice) {
-    const better = { epoch, dice: meanDice };
-    session.progress = { ...session.progress, best: better };
-    await saveBest(files.best, state, better);
-    yield { type: "checkpoint", kind: "best", path: files.best, epoch };
-  }
-  return true;
+  loss: number,
+  crops: number,
+  learningRate: number,
+): TrainingEvent {
+  const { progress, steps, log, board } = session;
+  session.progress = {
+    ...progress,
+    stepsInEpoch: progress.stepsInEpoch + 1,
+    lossSum: progress.lossSum + loss * crops,
+    crops: progress.crops + crops,
+    learningRate,
+  };
+  const type = "step" as const;
+  const step = session.stepsMade();
+  const line = {
+    type,
+    epoch: progress.epoch,
+    step,
+    steps,
+    loss,
+    learningRate,
+  };
+  log.append(line);
+  board.add(step, { "train/loss": loss, "train/learning_rate": learningRate });
+  return { ...line, secondsLeft: session.secondsLeft(step) };
 }
 
-/** True where the recipe asks for a validation after the epoch that runs. */
-function isValidated({ recipe, progress }: Session): boolean {
-  const { epochs, validateEvery } = recipe.training;
-  return progress.epoch === epochs || progress.epoch % validateEvery === 0;
+/** Writes the weights at the end of a cycle of the learning rate. */
+async function keepSnapshot(session: Session): Promise<TrainingEvent> {
+  const { files, learner, state } = session;
+  const step = session.stepsMade();
+  const name = `step_${String(step).padStart(6, "0")}.safetensors`;
+  const path = `${files.snapshots}/${name}`;
+  learner.readBack();
+  await saveWeights(path, state, { step }, "own");
+  const { epoch } = session.progress;
+  return { type: "checkpoint", kind: "snapshot", path, epoch };
+}
+
+/** Takes the weights of this epoch's end into their mean, where the recipe asks for that. */
+function averageEpoch(session: Session): void {
+  const { recipe, state, learner, progress } = session;
+  const { average } = recipe.training;
+  const { epoch } = progress;
+  if (average?.name !== "swa" || epoch < average.fromEpoch) return;
+  // A training that was stopped in this epoch's validation has done so before.
+  if (progress.averaged === epoch) return;
+  learner.readBack();
+  state.average!.update();
+  session.progress = { ...progress, averaged: epoch };
 }
 
 /** Sums the epoch up and saves the state in which the next one begins. */
 async function* endEpoch(
   session: Session,
 ): AsyncGenerator<TrainingEvent, void> {
-  const { log, timing, files } = session;
-  const { epoch, lossSum, crops, lastDice: dice } = session.progress;
+  const { log, board, timing, files } = session;
+  const { epoch, lossSum, crops, learningRate } = session.progress;
+  const { lastDice: dice } = session.progress;
   const { epochs } = session.recipe.training;
   const line = {
     type: "epoch",
@@ -187,9 +187,10 @@ async function* endEpoch(
     epochs,
     loss: lossSum / crops,
     ...(isValidated(session) && dice !== undefined ? { dice } : {}),
-    learningRate: session.learningRate(session.stepsMade() - 1),
+    learningRate,
   } as const;
   log.append(line);
+  board.add(session.stepsMade(), { "train/epoch_loss": line.loss });
   session.progress = {
     ...session.progress,
     epoch: epoch + 1,
@@ -198,7 +199,7 @@ async function* endEpoch(
     crops: 0,
   };
   await session.save();
-  yield { ...line, seconds: timing.endEpoch(epoch) };
+  yield { ...line, ...timing.endEpoch(epoch) };
   yield { type: "checkpoint", kind: "last", path: files.last, epoch };
 }
 
@@ -220,12 +221,7 @@ function checkLoss(loss: number, session: Session): void {
     } (epoch ${progress.epoch})`,
     {
       remedy:
-        `Lower optimizer.learningRate (now ${recipe.optimizer.learningRate}) or raise schedule.warmUpEpochs (now ${recipe.schedule.warmUpEpochs}).`,
+        `Lower optimizer.learningRate (now ${recipe.optimizer.learningRate}), raise schedule.warmUpEpochs (now ${recipe.schedule.warmUpEpochs}) or set optimizer.clipNorm.`,
     },
   );
-}
-
-/** Lets timers, signals and messages in, which a loop of promises alone would keep waiting. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

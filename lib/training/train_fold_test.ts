@@ -338,7 +338,7 @@ Deno.test("readTrainingLog() reads what trainFold() wrote", () =>
         return [line];
       }
       if (event.type === "epoch") {
-        const { seconds: _, ...line } = event;
+        const { seconds: _, waitShare: __, ...line } = event;
         return [line];
       }
       return event.type === "validation" ? [event] : [];

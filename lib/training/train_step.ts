@@ -1,23 +1,55 @@
 import type { Loss } from "../losses/mod.ts";
 import type { Model } from "../models/mod.ts";
-import type { Optimizer } from "../optimizers/mod.ts";
+import {
+  GradientAccumulator,
+  type Optimizer,
+  type WeightAverage,
+} from "../optimizers/mod.ts";
 import { gradients, tf } from "../tensor/mod.ts";
 import type { Batch } from "./loader/mod.ts";
 
-/** What learns. */
-export interface Learner {
+/** What a learner is put together from; all of it stays the caller's. */
+export interface LearnerParts {
   readonly model: Model;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
+  /** Parameters that learn, by name. @default {model.parameters} */
+  readonly trained?: ReadonlyMap<string, tf.Variable>;
+  /** Crops that go through the network together; a larger batch goes in portions. @default The whole batch. */
+  readonly portion?: number;
+  /** Moved on after each change of the weights. */
+  readonly average?: WeightAverage;
+}
+
+/** Changes a network's weights by batches. */
+export interface Learner {
+  /**
+   * Makes one step: forward, backward, change of the weights, running statistics, average. No tensor is left behind.
+   *
+   * @param batch Images and labels.
+   * @param learningRate This step's rate.
+   * @param momentum This step's momentum, where the schedule moves it.
+   * @returns The batch's loss before the change; it may be NaN or infinite.
+   */
+  step(batch: Batch, learningRate: number, momentum?: number): number;
+  /** Brings the variables of model, optimiser and average up to date, to be saved or used elsewhere. */
+  readBack(): void;
+  /** Frees what the learner made itself. */
+  dispose(): void;
+}
+
+/** Tensors of one portion of a batch. */
+interface PortionInputs {
+  readonly images: tf.Tensor4D;
+  readonly target: tf.Tensor4D;
+  readonly learningRate: tf.Scalar;
+  readonly momentum?: tf.Scalar;
 }
 
 /**
- * Makes one step: forward, backward, change of the weights. No tensor is left behind.
+ * Puts a learner together. All that it does with tensors is in one function of tensors, without a value read back.
  *
- * @param learner Network, loss and optimiser.
- * @param batch Images and labels.
- * @param learningRate This step's rate.
- * @returns The batch's loss before the change; it may be NaN or infinite.
+ * @param parts Network, loss, optimiser.
  *
  * @example
  * ```ts
@@ -25,33 +57,73 @@ export interface Learner {
  * import { buildModel } from "../models/mod.ts";
  * import { buildOptimizer } from "../optimizers/mod.ts";
  * import { openBackend } from "../tensor/mod.ts";
- * import { trainStep } from "./train_step.ts";
+ * import { openLearner } from "./train_step.ts";
  *
  * await openBackend();
  * const model = buildModel({ name: "unet", widths: [4, 8] }, { inputChannels: 1, seed: 1 });
  * const recipe = { name: "adamw", learningRate: 0.01, weightDecay: 0 } as const;
  * const optimizer = buildOptimizer(recipe, model.parameters);
- * const learner = { model, loss: buildLoss([{ name: "bce", weight: 1 }]), optimizer };
+ * const learner = openLearner({ model, loss: buildLoss([{ name: "bce", weight: 1 }]), optimizer });
  * const x = Float32Array.from({ length: 64 }, (_, i) => i % 3);
  * const batch = { x, y: x.map((v) => (v > 1 ? 1 : 0)), ids: ["a"], side: 8, channels: 1 };
- * const losses = Array.from({ length: 10 }, () => trainStep(learner, batch, 0.01));
+ * const losses = Array.from({ length: 10 }, () => learner.step(batch, 0.01));
  * if (!(losses[9]! < losses[0]!)) throw new Error();
  * ```
  */
-export function trainStep(
-  { model, loss, optimizer }: Learner,
-  batch: Batch,
-  learningRate: number,
-): number {
-  const { x, y, ids, side, channels } = batch;
-  const images = tf.tensor4d(x, [ids.length, side, side, channels]);
-  const target = tf.tensor4d(y, [ids.length, side, side, 1]);
-  const result = gradients(
-    model.parameters,
-    () => loss(model.forward(images, { training: true }), target),
-  );
-  tf.tidy(() => optimizer.step(result.gradients, tf.scalar(learningRate)));
-  const value = result.loss.dataSync()[0]!;
-  tf.dispose([images, target, result.loss, ...result.gradients.values()]);
-  return value;
+export function openLearner(parts: LearnerParts): Learner {
+  const { model, loss, optimizer, average, portion = Infinity } = parts;
+  const trained = parts.trained ?? model.parameters;
+  const accumulator = portion < Infinity
+    ? new GradientAccumulator(trained)
+    : undefined;
+
+  /** One portion; the weights are changed after a batch's last one only. */
+  function learn(inputs: PortionInputs, isLast: boolean): tf.Scalar {
+    const { images, target, learningRate, momentum } = inputs;
+    const { loss: value, gradients: own } = gradients(
+      trained,
+      () => loss(model.forward(images, { training: true }), target),
+    );
+    accumulator?.add(own, images.shape[0]);
+    if (isLast) {
+      optimizer.step(accumulator?.take() ?? own, learningRate, momentum);
+      average?.update();
+    }
+    return value;
+  }
+
+  return {
+    step(batch, learningRate, momentum) {
+      const { x, y, ids, side, channels } = batch;
+      const count = ids.length;
+      let sum = 0;
+      for (let first = 0; first < count; first += portion) {
+        const end = Math.min(first + portion, count);
+        const part = (values: Float32Array, channels: number) => {
+          const each = side * side * channels;
+          return tf.tensor4d(
+            values.subarray(first * each, end * each),
+            [end - first, side, side, channels],
+          );
+        };
+        const value = tf.tidy(() => {
+          const inputs = {
+            images: part(x, channels),
+            target: part(y, 1),
+            learningRate: tf.scalar(learningRate),
+            ...(momentum === undefined
+              ? {}
+              : { momentum: tf.scalar(momentum) }),
+          };
+          return learn(inputs, end === count);
+        });
+        sum += value.dataSync()[0]! * (end - first);
+        value.dispose();
+      }
+      return sum / count;
+    },
+    // The variables are changed in place here.
+    readBack() {},
+    dispose: () => accumulator?.dispose(),
+  };
 }

@@ -1,20 +1,19 @@
 import { InputError } from "../core/mod.ts";
 import type { EpochEvent, StepEvent, ValidationEvent } from "./events.ts";
+import { ResumableFile } from "./resumable_file.ts";
 
 /** One line of `log.jsonl`: an event without what depends on the clock. */
 export type LogLine =
   | Omit<StepEvent, "secondsLeft">
-  | Omit<EpochEvent, "seconds">
+  | Omit<EpochEvent, "seconds" | "waitShare">
   | ValidationEvent;
 
 /** Appends lines of JSON to a file, which can be cut back to where a checkpoint was taken. */
 export class TrainingLog {
-  readonly #file: Deno.FsFile;
-  #bytes: number;
+  readonly #file: ResumableFile;
 
-  private constructor(file: Deno.FsFile, bytes: number) {
+  private constructor(file: ResumableFile) {
     this.#file = file;
-    this.#bytes = bytes;
   }
 
   /**
@@ -25,48 +24,22 @@ export class TrainingLog {
    * @throws {InputError} Where the file is shorter.
    */
   static async open(path: string, keep: number): Promise<TrainingLog> {
-    const file = await Deno.open(path, {
-      create: true,
-      read: true,
-      write: true,
-    });
-    try {
-      const { size } = await file.stat();
-      if (size < keep) {
-        throw new InputError(
-          `Cannot go on with the training: the log must have at least ${keep} bytes, current value is ${size}`,
-          {
-            file: path,
-            remedy: "Put the log back, or delete the fold's folder.",
-          },
-        );
-      }
-      await file.truncate(keep);
-      await file.seek(keep, Deno.SeekMode.Start);
-      return new TrainingLog(file, keep);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    return new TrainingLog(await ResumableFile.open(path, keep));
   }
 
   /** Length of the file. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#file.bytes;
   }
 
   /** Adds a line. */
   append(line: LogLine): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
-    for (let written = 0; written < bytes.length;) {
-      written += this.#file.writeSync(bytes.subarray(written));
-    }
-    this.#bytes += bytes.length;
+    this.#file.append(new TextEncoder().encode(JSON.stringify(line) + "\n"));
   }
 
   /** Waits until all lines are on the disk. */
-  async sync(): Promise<void> {
-    await this.#file.sync();
+  sync(): Promise<void> {
+    return this.#file.sync();
   }
 
   close(): void {

@@ -14,6 +14,8 @@ export interface LoaderOptions {
   readonly seed: number;
   /** Threads that make batches ahead of the step; 0 makes them on the caller's thread. @default {1} */
   readonly workers?: number;
+  /** Threads that are there already, in place of `workers`; they are left open. */
+  readonly pool?: WorkerPool;
 }
 
 /** Gives the batches of a fold's epochs. */
@@ -28,7 +30,7 @@ export interface Loader {
    * @throws {Error} Where an image cannot be read or a worker fails.
    */
   batches(epoch: number, firstStep?: number): AsyncGenerator<Batch, void>;
-  /** Ends the workers. */
+  /** Ends the workers that it opened. */
   close(): void;
 }
 
@@ -64,7 +66,10 @@ export function openLoader(options: LoaderOptions): Loader {
   const { samples, recipe, seed, workers = 1 } = options;
   const { samplesPerEpoch, batchSize } = recipe.training;
   const stepsPerEpoch = Math.ceil(samplesPerEpoch / batchSize);
-  const pool = workers > 0 ? new WorkerPool(workers) : undefined;
+  const own = workers > 0 && !options.pool
+    ? new WorkerPool(workers)
+    : undefined;
+  const pool = options.pool ?? own;
   // Only what a batch needs goes to the worker.
   const { input, augment, training } = recipe;
 
@@ -84,26 +89,42 @@ export function openLoader(options: LoaderOptions): Loader {
     };
   }
 
+  async function build(step: number): Promise<Batch> {
+    const epoch = Math.floor(step / stepsPerEpoch) + 1;
+    const images = samples.records.length;
+    const order = epochOrder(images, samplesPerEpoch, seed, epoch);
+    const planned = await plan(order, epoch, step % stepsPerEpoch);
+    return pool
+      ? await pool.run({ kind: "batch", plan: planned })
+      : buildBatch(planned);
+  }
+
+  const begin = (step: number) => {
+    const batch = build(step);
+    // It is awaited in its turn; until then a failure must not count as unhandled.
+    batch.catch(() => {});
+    return batch;
+  };
+  const ahead = pool ? AHEAD_A_WORKER * pool.count : 0;
+  // By the step, all epochs together: the next epoch's first batches are made during this one's validation.
+  const begun = new Map<number, Promise<Batch>>();
+
   return {
     stepsPerEpoch,
-    close: () => pool?.close(),
+    close: () => own?.close(),
     async *batches(epoch, firstStep = 0) {
-      const images = samples.records.length;
-      const order = epochOrder(images, samplesPerEpoch, seed, epoch);
-      const build = async (step: number) => {
-        const planned = await plan(order, epoch, step);
-        return pool ? await pool.build(planned) : buildBatch(planned);
-      };
-      const ahead = pool ? AHEAD_A_WORKER * workers : 0;
-      const queue: Promise<Batch>[] = [];
-      for (let step = firstStep, next = step; step < stepsPerEpoch; step++) {
-        for (; next <= Math.min(step + ahead, stepsPerEpoch - 1); next++) {
-          const batch = build(next);
-          // It is awaited in its turn; until then a failure must not count as unhandled.
-          batch.catch(() => {});
-          queue.push(batch);
+      const end = epoch * stepsPerEpoch;
+      const last = Math.max(end, training.epochs * stepsPerEpoch) - 1;
+      for (let step = end - stepsPerEpoch + firstStep; step < end; step++) {
+        for (const other of begun.keys()) {
+          if (other < step || other > step + ahead) begun.delete(other);
         }
-        yield await queue.shift()!;
+        for (let next = step; next <= Math.min(step + ahead, last); next++) {
+          if (!begun.has(next)) begun.set(next, begin(next));
+        }
+        const batch = begun.get(step)!;
+        begun.delete(step);
+        yield await batch;
       }
     },
   };

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import type { SampleRecord } from "../../datasets/dataset.ts";
-import { loadTiny, tinyRecipe, tinyRecords } from "../testdata/tiny_fold.ts";
+import { openDataset } from "../../datasets/mod.ts";
+import {
+  loadTiny,
+  tinyRecipe,
+  tinyRecords,
+  withFolder,
+  writeTinyImages,
+} from "../testdata/tiny_fold.ts";
 import type { Batch } from "./build_batch.ts";
 import { epochOrder } from "./epoch_order.ts";
 import { openLoader } from "./loader.ts";
+import { prepareSample } from "./prepare_sample.ts";
 import { PreparedSamples } from "./prepared_samples.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
@@ -47,8 +55,9 @@ Deno.test("epochOrder() is another one in another epoch, cycle and seed", () => 
 
 Deno.test("openLoader() gives the same bits whatever the number of workers", async () => {
   const alone = await epoch(0, 2);
-  assert.deepEqual(await epoch(1, 2), alone);
-  assert.deepEqual(await epoch(2, 2), alone);
+  for (const workers of [1, 2, 3]) {
+    assert.deepEqual(await epoch(workers, 2), alone);
+  }
   assert.deepEqual(alone.map(({ ids }) => ids.length), [4, 4, 4, 4, 4, 2]);
   assert.notDeepEqual((await epoch(0, 3))[0]!.x, alone[0]!.x);
 });
@@ -83,7 +92,12 @@ Deno.test("openLoader() gives another crop of an image each time it is drawn", a
 
 Deno.test("openLoader() reads no further ahead than its bound", async () => {
   let reads = 0;
-  const samples = prepare(0, (record) => (reads++, loadTiny(record)));
+  const load = (record: SampleRecord) => (reads++, loadTiny(record));
+  const samples = new PreparedSamples(tinyRecords("t", 400), {
+    load,
+    input: tinyRecipe.input,
+    cacheBytes: 0,
+  });
   const recipe = {
     ...tinyRecipe,
     training: { ...tinyRecipe.training, samplesPerEpoch: 400 },
@@ -109,44 +123,148 @@ Deno.test("openLoader() names the images where a worker fails", async () => {
   });
   await assert.rejects(
     Array.fromAsync(loader.batches(1)),
-    /Cannot make a batch of t\d, .*mean/,
+    /Cannot make the batch of t\d, .*mean/,
   );
   loader.close();
 });
 
-Deno.test("WorkerPool refuses what is waited for when a worker cannot run", async () => {
-  const script = URL.createObjectURL(
-    new Blob(["throw new Error('no such part')"], {
-      type: "application/javascript",
-    }),
-  );
-  const pool = new WorkerPool(1, new URL(script));
-  const plan = {
-    samples: [],
+/** A job that needs no picture. */
+const emptyBatch = (ids: string[] = []) => ({
+  kind: "batch" as const,
+  plan: {
+    samples: ids.map((id) => ({ ...blank, id })),
     seed: 1,
     epoch: 1,
     position: 0,
     recipe: tinyRecipe,
-  };
-  await assert.rejects(pool.build(plan), /Cannot make batches: .*no such part/);
-  await assert.rejects(pool.build(plan), /no such part/);
+  },
+});
+const size = { width: 24, height: 24 };
+const blank = {
+  image: { data: new Uint8Array(3 * 24 * 24), ...size, channels: 3 as const },
+  mask: { data: new Uint8Array(24 * 24), ...size },
+};
+
+/** A pool whose workers run this instead. */
+async function withScript(
+  code: string,
+  test: (pool: WorkerPool) => Promise<void>,
+  workers = 2,
+): Promise<void> {
+  const script = `data:application/javascript,${encodeURIComponent(code)}`;
+  const pool = new WorkerPool(workers, new URL(script));
+  try {
+    await test(pool);
+  } finally {
+    pool.close();
+  }
+}
+
+Deno.test("WorkerPool says why a worker cannot start and what it was to do", () =>
+  withScript("throw new Error('no such part')", async (pool) => {
+    const lost =
+      /Cannot go on loading: a worker ended while it was to make the batch of a, b: .*no such part[^]*--workers 0/;
+    await assert.rejects(pool.run(emptyBatch(["a", "b"])), lost);
+    await assert.rejects(pool.run(emptyBatch()), /no such part/);
+  }, 1));
+
+const answersThen = (end: string) => `
+  self.onmessage = ({ ports: [port] }) => {
+    let jobs = 0;
+    port.onmessage = ({ data: { id } }) => {
+      if (++jobs < 2) return port.postMessage({ id, result: jobs });
+      ${end};
+    };
+  };`;
+
+for (
+  const [how, end, reason] of [
+    [
+      "throws outside a job",
+      "setTimeout(() => { throw new Error('torn'); })",
+      /torn/,
+    ],
+    ["closes itself", "self.close()", /it gave no reason/],
+    ["calls for the process's end", "Deno.exit(3)", /it gave no reason/],
+  ] as const
+) {
+  Deno.test(`WorkerPool waits for nobody where a worker ${how}`, () =>
+    withScript(answersThen(end), async (pool) => {
+      const first = ["a", "b"].map((id) => pool.run(emptyBatch([id])));
+      assert.deepEqual(await Promise.all(first), [1, 1]);
+      // The second job of the first worker ends it; the others wait for their turn.
+      const later = ["c", "d", "e"].map((id) => pool.run(emptyBatch([id])));
+      const ends = await Promise.allSettled(later);
+      for (const end of ends) {
+        assert(end.status === "rejected");
+        assert.match(
+          String(end.reason),
+          /while it was to make the batch of [cd]/,
+        );
+        assert.match(String(end.reason), reason);
+      }
+    }));
+}
+
+Deno.test("WorkerPool says that memory was short", () =>
+  withScript(
+    `self.onmessage = ({ ports: [port] }) => {
+      port.onmessage = ({ data: { id } }) => {
+        const failure = { message: "Array buffer allocation failed", input: false, memory: true };
+        port.postMessage({ id, failure });
+      };
+    };`,
+    (pool) =>
+      assert.rejects(
+        pool.run(emptyBatch(["a"])),
+        /Cannot make the batch of a: Array buffer allocation failed[^]*fewer workers/,
+      ),
+  ));
+
+Deno.test("WorkerPool knows an allocation that fails in a worker", async () => {
+  const pool = new WorkerPool(1);
+  const job = emptyBatch(["a"]);
+  const training = { ...tinyRecipe.training, cropSide: 2 ** 20 };
+  const plan = { ...job.plan, recipe: { ...tinyRecipe, training } };
+  await assert.rejects(
+    pool.run({ ...job, plan }),
+    {
+      name: "InputError",
+      message: /Cannot make the batch of a[^]*Free memory/,
+    },
+  );
   pool.close();
-  URL.revokeObjectURL(script);
 });
 
 Deno.test("WorkerPool refuses what is waited for when it is closed", async () => {
   const pool = new WorkerPool(1);
-  const plan = {
-    samples: [await prepare().get(0)],
-    seed: 1,
-    epoch: 1,
-    position: 0,
-    recipe: tinyRecipe,
-  };
-  const waiting = pool.build(plan);
+  const waiting = pool.run(emptyBatch(["a"]));
   pool.close();
   await assert.rejects(waiting, /loader was closed/);
 });
+
+Deno.test("WorkerPool reads images as the caller's thread does, and names a broken one", () =>
+  withFolder(async (folder) => {
+    await writeTinyImages(folder, tinyRecords("t", 3));
+    const { labelled, load, loading } = await openDataset(folder);
+    const { input } = tinyRecipe;
+    const pool = new WorkerPool(2);
+    const read = (record: SampleRecord) =>
+      pool.run({ kind: "image", loading: loading!, record, input });
+    for (const record of labelled) {
+      const sample = await read(record);
+      assert.deepEqual(sample, prepareSample(await load(record), input));
+      assert(sample.image.data.buffer instanceof SharedArrayBuffer);
+    }
+    const [record] = labelled;
+    await Deno.writeTextFile(record!.imagePath, "no picture");
+    const { message } = await load(record!).then(
+      () => assert.fail("it is broken"),
+      (error) => error,
+    );
+    await assert.rejects(read(record!), { name: "InputError", message });
+    pool.close();
+  }));
 
 Deno.test("PreparedSamples shrinks to the network's size and keeps what fits", async () => {
   const reads: string[] = [];

@@ -1,10 +1,8 @@
-import type { Sample, SampleRecord } from "../../datasets/dataset.ts";
-import {
-  networkSize,
-  shrinkMask,
-  toNetworkImage,
-} from "../../inference/mod.ts";
-import type { InputRecipe } from "../../recipes/mod.ts";
+import type { Sample } from "../../datasets/dataset.ts";
+// Not by way of mod.ts, which would bring TensorFlow into every worker.
+import { networkSize, toNetworkImage } from "../../inference/network_image.ts";
+import { shrinkMask } from "../../inference/shrink_mask.ts";
+import type { InputRecipe } from "../../recipes/recipe.ts";
 
 /** The same pixels in memory that workers can read without a copy. */
 function shared(data: Uint8Array): Uint8Array {
@@ -46,47 +44,4 @@ export function prepareSample(
     ? mask
     : shrinkMask(mask, width, height);
   return { ...prepared, mask: { ...label, data: shared(label.data) } };
-}
-
-/**
- * Makes a `load` that reads each image once, shrinks it to what the network sees, and keeps it: hand the same one to
- * all folds of a run, so that the second fold decodes nothing again.
- *
- * @param load Reads one image, as `Dataset.load`.
- * @param input The recipe's `input`.
- * @param cacheBytes Most bytes of pixels that are kept; what goes beyond is read again each time. @default {1 GiB}
- *
- * @example
- * ```ts
- * import { preparedLoad } from "./prepare_sample.ts";
- *
- * const record = { id: "a", group: "a", imagePath: "/a.png" };
- * const image = { data: new Uint8Array(8), width: 4, height: 2, channels: 1 as const };
- * let reads = 0;
- * const load = preparedLoad(
- *   () => (reads++, Promise.resolve({ ...record, image })),
- *   { maximumSide: 2, channels: 1 },
- * );
- * await load(record);
- * if ((await load(record)).image.width !== 2 || reads !== 1) throw new Error();
- * ```
- */
-export function preparedLoad(
-  load: (record: SampleRecord) => Promise<Sample>,
-  input: Pick<InputRecipe, "maximumSide" | "channels">,
-  cacheBytes: number = 2 ** 30,
-): (record: SampleRecord) => Promise<Sample> {
-  const kept = new Map<string, Sample>();
-  let bytesLeft = cacheBytes;
-  return async (record) => {
-    const earlier = kept.get(record.imagePath);
-    if (earlier) return earlier;
-    const sample = prepareSample(await load(record), input);
-    const bytes = sample.image.data.length + (sample.mask?.data.length ?? 0);
-    if (!kept.has(record.imagePath) && bytes <= bytesLeft) {
-      bytesLeft -= bytes;
-      kept.set(record.imagePath, sample);
-    }
-    return sample;
-  };
 }

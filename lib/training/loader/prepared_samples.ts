@@ -1,8 +1,8 @@
 import type { LabelledImage } from "../../augment/mod.ts";
 import { InputError } from "../../core/mod.ts";
-import type { Sample, SampleRecord } from "../../datasets/dataset.ts";
+import type { SampleRecord } from "../../datasets/dataset.ts";
 import type { InputRecipe } from "../../recipes/mod.ts";
-import { preparedLoad } from "./prepare_sample.ts";
+import { type LoadSample, SampleCache } from "./sample_cache.ts";
 
 /** An image and its label at the network's resolution. */
 export interface PreparedSample extends LabelledImage {
@@ -12,18 +12,19 @@ export interface PreparedSample extends LabelledImage {
 
 /** What {@linkcode PreparedSamples} may be told. */
 export interface PreparedSamplesOptions {
-  /** Reads one image and its label, as `Dataset.load`. */
-  readonly load: (record: SampleRecord) => Promise<Sample>;
+  /** Reads one image and its label, as `Dataset.load`; at the network's size is enough. */
+  readonly load: LoadSample;
   /** The recipe's `input`. */
   readonly input: Pick<InputRecipe, "maximumSide" | "channels">;
-  /** Most bytes of pixels that are kept. @default {1 GiB} */
+  /** Most bytes of pixels that are kept, where it has no `cache`. @default {1 GiB} */
   readonly cacheBytes?: number;
+  /** Where images are kept; made for the same `input`. @default {one of its own} */
+  readonly cache?: SampleCache;
 }
 
 /**
- * The images of a fold at the network's resolution: each is decoded and shrunk when it is first asked for and kept
- * until the bound is reached; later ones are decoded again each time. (Epochs go round all images, so to put out the
- * oldest would put out just what is wanted next.)
+ * The images of a fold at the network's resolution: each is read and shrunk when it is first asked for, and kept as far
+ * as the cache reaches.
  *
  * @example
  * ```ts
@@ -44,14 +45,16 @@ export interface PreparedSamplesOptions {
 export class PreparedSamples {
   /** What is in it, in order. */
   readonly records: readonly SampleRecord[];
-  readonly #load: (record: SampleRecord) => Promise<Sample>;
+  readonly #load: LoadSample;
+  readonly #cache: SampleCache;
 
   constructor(
     records: readonly SampleRecord[],
-    { load, input, cacheBytes }: PreparedSamplesOptions,
+    { load, input, cacheBytes, cache }: PreparedSamplesOptions,
   ) {
     this.records = records;
-    this.#load = preparedLoad(load, input, cacheBytes);
+    this.#load = load;
+    this.#cache = cache ?? new SampleCache(input, cacheBytes);
   }
 
   /**
@@ -61,8 +64,9 @@ export class PreparedSamples {
    * @throws {InputError} Where the image has no label or cannot be read.
    */
   async get(index: number): Promise<PreparedSample> {
-    const { id, image, mask, imagePath } = await this.#load(
+    const { id, image, mask, imagePath } = await this.#cache.get(
       this.records[index]!,
+      this.#load,
     );
     if (!mask) {
       throw new InputError(

@@ -1,5 +1,6 @@
-import { randomSource } from "../../core/mod.ts";
+import { randomSource, writeFileAtomic } from "../../core/mod.ts";
 import type { Sample, SampleRecord } from "../../datasets/dataset.ts";
+import { encodePng } from "../../imaging/mod.ts";
 import { type Recipe, smokeRecipe, unetBaseline } from "../../recipes/mod.ts";
 import type { TrainFoldOptions } from "../mod.ts";
 
@@ -50,6 +51,18 @@ export function tinyRecords(prefix: string, count: number): SampleRecord[] {
   });
 }
 
+/** Writes such images and their masks as a dataset of mask pairs. */
+export async function writeTinyImages(
+  folder: string,
+  records: readonly SampleRecord[],
+): Promise<void> {
+  for (const record of records) {
+    const { id, image, mask } = await loadTiny(record);
+    await writeFileAtomic(`${folder}/images/${id}.png`, await encodePng(image));
+    await writeFileAtomic(`${folder}/masks/${id}.png`, await encodePng(mask!));
+  }
+}
+
 /** The training of a tiny fold into a folder. */
 export function tinyFold(folder: string): TrainFoldOptions {
   return {
@@ -77,14 +90,14 @@ export async function withFolder(
   }
 }
 
-/** Every file of a fold's folder that must be the same whenever the training is repeated, as path and hash. */
+/** Every file of a fold's folder that must be the same bytes whenever the training is repeated, as path and hash. */
 export async function hashFolder(folder: string): Promise<string[]> {
   const lines: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     if (isDirectory) {
       lines.push(...(await hashFolder(path)).map((line) => `${name}/${line}`));
-    } else if (name !== "timing.jsonl") {
+    } else if (name !== "timing.jsonl" && !name.includes("tfevents")) {
       const bytes = await Deno.readFile(path);
       const hash = await crypto.subtle.digest("SHA-256", bytes);
       lines.push(`${name} ${new Uint8Array(hash).toHex()}`);
