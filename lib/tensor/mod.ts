@@ -15,3 +15,4 @@ export * from "./regularization/mod.ts";
 export * from "./safetensors.ts";
 export * from "./stored_variables.ts";
 export * from "./resize/mod.ts";
+export * from "./warp/mod.ts";
