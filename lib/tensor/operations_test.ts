@@ -4,7 +4,6 @@ import { relu } from "./activations/relu.ts";
 import { biasAdd } from "./bias_add.ts";
 import { conv2d, conv2dTranspose } from "./convolutions/mod.ts";
 import { convNormRelu } from "./conv_norm_relu.ts";
-import { maxPool2d } from "./pooling/max_pool2d.ts";
 import { batchNormTrain } from "./norms/batch_norm_train.ts";
 import {
   assertClose,
@@ -14,7 +13,6 @@ import {
   valuesOf,
 } from "./test_support.ts";
 import fixture from "./testdata/operations.json" with { type: "json" };
-import { upsampleNearest } from "./resize/upsample_nearest.ts";
 
 interface Case {
   readonly inputs: Numbers[];
@@ -38,9 +36,6 @@ const operations: Record<keyof typeof fixture.cases, Operation> = {
     batchNormTrain(x!, freshNorm(weight!, bias!)),
   "convNormRelu": (x, w, weight, bias) =>
     convNormRelu(x!, w!, freshNorm(weight!, bias!), true),
-  "maxPool2d": (x) => maxPool2d(x!, { kernel: 2 }),
-  "maxPool2d of ties": (x) => maxPool2d(x!, { kernel: 2 }),
-  "upsampleNearest": (x) => upsampleNearest(x!),
   "relu": (x) => relu(x!),
   "relu of ties": (x) => relu(x!),
   "sigmoid": (x) => tf.sigmoid(x!),
