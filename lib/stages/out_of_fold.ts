@@ -119,11 +119,34 @@ async function isPredicted(
   return await Promise.all(files).then(() => true, () => false);
 }
 
-const writeIndex = (run: Run, folds: readonly OutOfFoldEntry[]) =>
-  writeJsonAtomic(
-    indexPath(run),
-    { version: 1, folds } satisfies OutOfFoldIndex,
-  );
+/** The index, empty where there is none yet. */
+async function readIndex(run: Run): Promise<OutOfFoldIndex> {
+  try {
+    return await readOutOfFoldIndex(run);
+  } catch (error) {
+    if (error instanceof InputError) return { version: 1, folds: [] };
+    throw error;
+  }
+}
+
+/** Changes the index, one process at a time: folds that are trained side by side must lose none of its entries. */
+async function changeIndex(
+  run: Run,
+  change: (folds: readonly OutOfFoldEntry[]) => OutOfFoldEntry[],
+): Promise<void> {
+  await Deno.mkdir(run.folder.outOfFold, { recursive: true });
+  using lock = await Deno.open(`${run.folder.outOfFold}/.lock`, {
+    create: true,
+    write: true,
+  });
+  await lock.lock(true);
+  const index: OutOfFoldIndex = {
+    version: 1,
+    folds: change((await readIndex(run)).folds)
+      .sort((a, b) => a.fold - b.fold),
+  };
+  await writeJsonAtomic(indexPath(run), index);
+}
 
 /**
  * Predicts a fold's validation images with its own model, which has not seen them, and stores the maps. Where this
@@ -156,14 +179,14 @@ export async function predictOutOfFold(options: {
   }
   const ids = validation.map(({ id }) => id);
   const entry = { fold, checkpoint, flips: recipe.inference.flips, data, ids };
-  const index = await readOutOfFoldIndex(run).catch((error) => {
-    if (error instanceof InputError) return { version: 1, folds: [] } as const;
-    throw error;
-  });
+  const index = await readIndex(run);
   if (await isPredicted(run, index, entry)) return;
-  const others = index.folds.filter((one) => one.fold !== fold);
+  const others = (folds: readonly OutOfFoldEntry[]) =>
+    folds.filter((one) => one.fold !== fold);
   // While the maps change the fold has none.
-  if (others.length < index.folds.length) await writeIndex(run, others);
+  if (index.folds.some((one) => one.fold === fold)) {
+    await changeIndex(run, others);
+  }
 
   const model = await loadModel(path, recipe);
   try {
@@ -177,7 +200,7 @@ export async function predictOutOfFold(options: {
   } finally {
     model.dispose();
   }
-  await writeIndex(run, [...others, entry].sort((a, b) => a.fold - b.fold));
+  await changeIndex(run, (folds) => [...others(folds), entry]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { InputError } from "../../lib/core/input_error.ts";
 import { findRecipe } from "../../lib/recipes/registry.ts";
 import type { OptionSpec } from "./parse_options.ts";
 
@@ -80,6 +81,21 @@ export const pipelineOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Options of `deno task train`. */
+export const trainOptions = {
+  run: {
+    type: "text",
+    value: "DIR",
+    help: "The run's folder, on which notebooks 01 and 02 have run.",
+  },
+  fold: { type: "integer", value: "K", help: "Which fold, from 0." },
+  workers: {
+    type: "integer",
+    value: "N",
+    help: "Threads that read images and prepare batches (default 1).",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Options of `deno task test` and `deno task ok`. */
 export const testOptions = {
   filter: {
@@ -111,6 +127,20 @@ export const commands: Record<string, CommandSpec> = {
     options: pipelineOptions,
     check: ({ recipe }) => {
       if (typeof recipe === "string") findRecipe(recipe);
+    },
+  },
+  train: {
+    purpose:
+      "Trains one fold of a run and predicts its images, so that a scheduler can start each fold alone; goes on where it was stopped.",
+    options: trainOptions,
+    check: (values) => {
+      for (const name of ["run", "fold"] as const) {
+        if (values[name] !== undefined) continue;
+        throw new InputError(
+          `Cannot run train: --${name} must be given, it is missing`,
+          { remedy: "deno task train --run outputs/NAME --fold 0" },
+        );
+      }
     },
   },
   test: {

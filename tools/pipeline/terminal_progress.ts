@@ -23,6 +23,60 @@ const INDENT = "    ";
 /** A log is read afterwards: a line twice a minute is enough. */
 const LOG_INTERVAL = 30_000;
 
+/** Lines that stay, and one that changes in place. */
+export interface ProgressLines {
+  /** Shows a line for good. */
+  line(text: string): void;
+  /** Shows the present state: in place on a terminal, now and then in a log. */
+  update(text: string): void;
+  /** Clears a line that changes in place. */
+  end(): void;
+}
+
+/**
+ * Shows how long work goes on: lines that stay, and its present state, which on a terminal changes in place and in a
+ * log is a line now and then.
+ *
+ * @param terminal Where it is shown.
+ *
+ * @example
+ * ```ts
+ * import { progressLines } from "./terminal_progress.ts";
+ *
+ * let text = "";
+ * const lines = progressLines({ write: (more) => text += more, now: () => 0, columns: 80 });
+ * lines.update("half");
+ * lines.line("whole");
+ * if (!text.startsWith("\r    half") || !text.endsWith("    whole\n")) throw new Error(text);
+ * ```
+ */
+export function progressLines(terminal: Terminal): ProgressLines {
+  const { columns } = terminal;
+  let last = -Infinity;
+  let open = false;
+  const end = () => {
+    if (open) terminal.write("\r\x1b[K");
+    open = false;
+  };
+  return {
+    end,
+    line(text) {
+      end();
+      terminal.write(`${INDENT}${text}\n`);
+    },
+    update(text) {
+      if (columns !== undefined) {
+        const shown = `${INDENT}${text}`.slice(0, columns - 1);
+        terminal.write(`\r${shown}\x1b[K`);
+        open = true;
+      } else if (terminal.now() - last >= LOG_INTERVAL) {
+        last = terminal.now();
+        terminal.write(`${INDENT}${text}\n`);
+      }
+    },
+  };
+}
+
 /**
  * Shows what a notebook does: what its cells print, and its progress, which on a terminal changes in place and in a log
  * is a line now and then.
@@ -44,30 +98,14 @@ const LOG_INTERVAL = 30_000;
 export function terminalProgress(
   terminal: Terminal,
 ): { tell(progress: Progress): void; end(): void } {
-  const { columns } = terminal;
-  let last = -Infinity;
-  let open = false;
-  const end = () => {
-    if (open) terminal.write("\r\x1b[K");
-    open = false;
-  };
+  const lines = progressLines(terminal);
   return {
-    end,
+    end: lines.end,
     tell(progress) {
-      if (progress.kind === "line") {
-        end();
-        terminal.write(`${INDENT}${progress.text}\n`);
-      }
+      if (progress.kind === "line") lines.line(progress.text);
       if (progress.kind !== "update" || !progress.text) return;
       const [first = ""] = progress.text.split("\n");
-      if (columns !== undefined) {
-        const text = `${INDENT}${first}`.slice(0, columns - 1);
-        terminal.write(`\r${text}\x1b[K`);
-        open = true;
-      } else if (terminal.now() - last >= LOG_INTERVAL) {
-        last = terminal.now();
-        terminal.write(`${INDENT}${first}\n`);
-      }
+      lines.update(first);
     },
   };
 }
