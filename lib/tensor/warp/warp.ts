@@ -169,7 +169,12 @@ function sumAtSources(
   const rows = tf.reshape(dy, [-1, channels]);
   const parts = sources.map(({ weight }) => tf.mul(rows, weight));
   const indices = sources.map(({ index }) => index);
-  return tf.unsortedSegmentSum(tf.concat(parts), tf.concat(indices), pixels);
+  // Adds up where indices repeat.
+  return tf.scatterND(
+    tf.reshape(tf.concat(indices), [-1, 1]),
+    tf.concat(parts),
+    [pixels, channels],
+  );
 }
 
 function checkMatrices(
