@@ -1,5 +1,6 @@
 // The only file that casts to the native binding: tfjs-node's backend object carries more than its public types say.
 import * as tf from "@tensorflow/tfjs-core";
+import { type GraphType, typeNumber } from "./element_type.ts";
 
 /** An attribute of a TensorFlow operation, as the binding takes it. */
 export interface OperationAttribute {
@@ -9,12 +10,8 @@ export interface OperationAttribute {
   readonly value: boolean | number | string | readonly number[];
 }
 
-/** Element types that tfjs and TensorFlow share. */
-export type ElementType = "float32" | "int32" | "bool";
-
-// From TensorFlow's tf_attrtype.h and tf_datatype.h; `nativeBackend` holds them against the binding's own.
+// From TensorFlow's tf_attrtype.h; `bindingFacts` holds them against the binding's own.
 const ATTRIBUTE = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 };
-const DATA_TYPE = { float32: 1, int32: 3, bool: 10 };
 
 interface Binding {
   readonly TF_Version: string;
@@ -29,9 +26,33 @@ interface Binding {
   readonly TF_BOOL: number;
 }
 
-interface NativeBackend {
+/** What the backend keeps of a tensor: values not yet handed to TensorFlow, or the number of TensorFlow's own. */
+interface TensorEntry {
+  readonly shape: readonly number[];
+  /** TensorFlow's number of the element type. */
+  readonly dtype: number;
+  /** -1 where TensorFlow holds nothing. */
+  readonly id: number;
+  readonly values: tf.BackendValues | null;
+  readonly refCount: number;
+}
+
+/** tfjs-node's backend, as far as it is used here. */
+export interface NativeBackend extends tf.KernelBackend {
   readonly binding: Binding;
   readonly isUsingGpuDevice: boolean;
+  readonly tensorMap: {
+    set(dataId: tf.DataId, entry: TensorEntry): void;
+  };
+  readSync(dataId: tf.DataId): tf.BackendValues;
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(
+    session: number,
+    inputs: readonly tf.Tensor[],
+    inputInfos: readonly { readonly name: string }[],
+    outputNames: readonly string[],
+  ): tf.Tensor[];
   executeSingleOutput(
     name: string,
     attributes: readonly OperationAttribute[],
@@ -61,7 +82,26 @@ export function isNative(): boolean {
   return tf.getBackend() === "tensorflow";
 }
 
-function nativeBackend(): NativeBackend {
+/**
+ * The backend object itself, for what the functions of this file do not cover.
+ *
+ * @throws {Error} Where another backend is active.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { nativeBackend } from "./binding.ts";
+ *
+ * await openBackend({ portable: true });
+ * try {
+ *   nativeBackend();
+ *   throw new TypeError("not refused");
+ * } catch (error) {
+ *   if (error instanceof TypeError) throw error;
+ * }
+ * ```
+ */
+export function nativeBackend(): NativeBackend {
   if (!isNative()) {
     throw new Error(
       `Cannot run a TensorFlow operation: the backend must be "tensorflow", current value is "${tf.getBackend()}"`,
@@ -99,9 +139,9 @@ export function bindingFacts(): BindingFacts {
     binding.TF_ATTR_BOOL === ATTRIBUTE.bool &&
     binding.TF_ATTR_TYPE === ATTRIBUTE.type &&
     binding.TF_ATTR_SHAPE === ATTRIBUTE.shape &&
-    binding.TF_FLOAT === DATA_TYPE.float32 &&
-    binding.TF_INT32 === DATA_TYPE.int32 &&
-    binding.TF_BOOL === DATA_TYPE.bool;
+    binding.TF_FLOAT === typeNumber("float32") &&
+    binding.TF_INT32 === typeNumber("int32") &&
+    binding.TF_BOOL === typeNumber("bool");
   if (!agree) {
     throw new Error(
       "Cannot use the native binding: it numbers attribute or element types otherwise than TensorFlow's C API",
@@ -193,9 +233,9 @@ export function boolAttribute(
  */
 export function typeAttribute(
   name: string,
-  value: ElementType,
+  value: GraphType,
 ): OperationAttribute {
-  return { name, type: ATTRIBUTE.type, value: DATA_TYPE[value] };
+  return { name, type: ATTRIBUTE.type, value: typeNumber(value) };
 }
 
 /**

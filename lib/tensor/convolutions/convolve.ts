@@ -1,7 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { isNative } from "../binding.ts";
 import { dilated, inGroups } from "./compositions.ts";
-import type { Convolution, NativeConvolution } from "./native_kernels.ts";
+import {
+  type Convolution,
+  nativeConv2d,
+  type NativeConvolution,
+} from "./native_kernels.ts";
 import { kernelsTake } from "./native_support.ts";
 import { kernelWindow, paddingMode, padInput, padZeros } from "./pad_input.ts";
 import { spaceOut } from "./space_out.ts";
@@ -9,6 +13,7 @@ import {
   transposedWindow,
   type TransposeOptions,
 } from "./transposed_window.ts";
+import { winogradConv2d, winogradPays } from "./winograd.ts";
 import {
   type AxisWindow,
   requireInteger,
@@ -49,7 +54,10 @@ export function convolve(
   const dilates = axes.some(({ dilation }) => dilation > 1);
   if (isNative() && runsWhole(native, groups, dilates)) {
     const { x: padded, mode } = padInput(x, axes);
-    return native.forward(padded, filter, kernelWindow(axes, mode));
+    const window = kernelWindow(axes, mode);
+    return native === nativeConv2d && winogradPays(padded, filter, window)
+      ? winogradConv2d(padded, filter, {})
+      : native.forward(padded, filter, window);
   }
   const { forward } = isNative() ? native : portable;
   const alone = (input: tf.Tensor, weight: tf.Tensor): tf.Tensor => {

@@ -126,7 +126,7 @@ export function attributesOf(
 }
 
 /** A kernel of an input and a filter, and its gradients to both. */
-interface Kernel<A> {
+export interface Kernel<A> {
   value(x: tf.Tensor, filter: tf.Tensor, attributes: A): tf.Tensor;
   toX(
     dy: tf.Tensor,
@@ -143,7 +143,7 @@ interface Kernel<A> {
 }
 
 /** Makes a kernel and its gradients known to tfjs, and gives the function that runs it. */
-function register<A extends tf.NamedAttrMap>(
+export function register<A extends tf.NamedAttrMap>(
   kernelName: string,
   kernel: Kernel<A>,
 ): Kernel<A>["value"] {

@@ -1,0 +1,152 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type OperationAttribute, typeAttribute } from "../binding.ts";
+import { executeReally } from "./absent_values.ts";
+import type { OutputSpec } from "./graph_node.ts";
+
+/** One call of an operation whose outputs are to be told without running it on the true values. */
+export interface OperationCall {
+  readonly operation: string;
+  readonly attributes: readonly OperationAttribute[];
+  readonly inputs: readonly CallInput[];
+  readonly outputs: number;
+}
+
+/** An input: its shape and type, and its values where they are known when the step is traced. */
+export interface CallInput extends OutputSpec {
+  readonly known?: tf.Tensor;
+}
+
+const SAME_AS_FIRST = new Set(
+  ("Relu ReluGrad Relu6 Relu6Grad LeakyRelu LeakyReluGrad Sigmoid SigmoidGrad Tanh TanhGrad Softplus SoftplusGrad Exp " +
+    "Log Log1p Expm1 Sqrt Rsqrt Square Neg Abs Sign Erf Reciprocal Softmax LogSoftmax BiasAdd ZerosLike OnesLike AddN")
+    .split(" "),
+);
+const BROADCAST = new Set(
+  "Add AddV2 Sub Mul RealDiv Div DivNoNan Maximum Minimum Pow SquaredDifference"
+    .split(" "),
+);
+
+/** Outputs by what they were found to be for the same operation, attributes, shapes and known values. */
+const found = new Map<string, readonly OutputSpec[]>();
+
+/**
+ * Shapes and types of an operation's outputs. Those of the commonest operations follow from a rule; any other is run
+ * once on zeros of the inputs' shapes, so that no operation is unknown here.
+ */
+export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
+  const { operation, inputs } = call;
+  const [first, second] = inputs;
+  if (first && SAME_AS_FIRST.has(operation)) return [specOf(first)];
+  if (first && second && BROADCAST.has(operation)) {
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(
+      [...first.shape],
+      [...second.shape],
+    );
+    return [{ shape, type: first.type }];
+  }
+  const rule = RULES[operation];
+  const ruled = rule?.(call);
+  if (ruled) return [ruled];
+  const key = keyOf(call);
+  const known = found.get(key);
+  if (known) return known;
+  const specs = probe(call);
+  found.set(key, specs);
+  return specs;
+}
+
+const specOf = ({ shape, type }: OutputSpec): OutputSpec => ({ shape, type });
+
+/** Rules of the operations that are dear to run: convolutions and products of matrices. */
+const RULES: Readonly<
+  Record<string, (call: OperationCall) => OutputSpec | undefined>
+> = {
+  Conv2D: ({ inputs, attributes }) => {
+    const [x, filter] = inputs;
+    const size = convolvedSize(x!, filter!, attributes);
+    return size && { shape: [...size, filter!.shape[3]!], type: x!.type };
+  },
+  Conv2DBackpropInput: ({ inputs }) => sizedByConstant(inputs[0], inputs[2]),
+  Conv2DBackpropFilter: ({ inputs }) => sizedByConstant(inputs[1], inputs[2]),
+  DepthwiseConv2dNativeBackpropInput: ({ inputs }) =>
+    sizedByConstant(inputs[0], inputs[2]),
+  DepthwiseConv2dNativeBackpropFilter: ({ inputs }) =>
+    sizedByConstant(inputs[1], inputs[2]),
+};
+
+/** Batch, rows and columns of a convolution's output; nothing where a rule would be long. */
+function convolvedSize(
+  x: OutputSpec,
+  filter: OutputSpec,
+  attributes: readonly OperationAttribute[],
+): number[] | undefined {
+  const listed = (name: string) => {
+    const value = attributes.find((a) => a.name === name)?.value;
+    return typeof value === "object" ? value : undefined;
+  };
+  const padding = attributes.find(({ name }) => name === "padding")?.value;
+  const strides = listed("strides");
+  const dilations = listed("dilations") ?? [1, 1, 1, 1];
+  if (!strides || (padding !== "SAME" && padding !== "VALID")) return undefined;
+  const sides = [1, 2].map((axis) => {
+    const span = (filter.shape[axis - 1]! - 1) * dilations[axis]! + 1;
+    const room = padding === "SAME"
+      ? x.shape[axis]!
+      : x.shape[axis]! - span + 1;
+    return Math.ceil(room / strides[axis]!);
+  });
+  return [x.shape[0]!, ...sides];
+}
+
+function sizedByConstant(
+  sizes: CallInput | undefined,
+  like: CallInput | undefined,
+): OutputSpec | undefined {
+  if (!sizes?.known || !like) return undefined;
+  return { shape: Array.from(sizes.known.dataSync()), type: like.type };
+}
+
+/** More numbers than this are data, not sizes: they cannot change an output's shape. */
+const LARGEST_SIZES = 64;
+
+function keyOf({ operation, attributes, inputs, outputs }: OperationCall) {
+  const given = inputs.map(({ shape, type, known }) => [
+    shape,
+    type,
+    known && known.size <= LARGEST_SIZES ? Array.from(known.dataSync()) : 0,
+  ]);
+  return JSON.stringify([operation, attributes, given, outputs]);
+}
+
+function probe(call: OperationCall): OutputSpec[] {
+  const { operation, attributes, outputs } = call;
+  return tf.tidy(() => {
+    const inputs = call.inputs.map((input) =>
+      input.known ?? zeros(operation, input)
+    );
+    return executeReally(operation, attributes, inputs, outputs)
+      .map(({ shape, dtype }) => {
+        if (dtype === "complex64" || dtype === "string") {
+          throw new Error(
+            `Cannot compile ${operation}: its outputs must be float32, int32 or bool, current type is ${dtype}`,
+          );
+        }
+        return { shape, type: dtype };
+      });
+  });
+}
+
+function zeros(operation: string, { shape, type }: OutputSpec): tf.Tensor {
+  if (type === "bfloat16" || type === "float16") {
+    throw new Error(
+      `Cannot compile ${operation}: a step must work in float32, current type is ${type}`,
+    );
+  }
+  const attributes = [
+    typeAttribute("T", type),
+    typeAttribute("index_type", "int32"),
+  ];
+  // Not tf.fill, which would be intercepted.
+  const inputs = [tf.tensor1d([...shape], "int32"), tf.scalar(0, type)];
+  return executeReally("Fill", attributes, inputs, 1)[0]!;
+}
