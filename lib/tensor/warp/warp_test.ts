@@ -52,6 +52,20 @@ for (const oracle of cases) {
   });
 }
 
+testOnEachBackend("affineWarp() has its transpose as gradient", () => {
+  // Large enough that a matrix of all pixels by all pixels would take 12 GB.
+  const x = tf.randomNormal<tf.Rank.R4>([2, 150, 130, 3], 0, 1, "float32", 5);
+  const y = tf.randomNormal(x.shape, 0, 1, "float32", 6);
+  const matrices = tf.tensor2d([
+    [0.9, 0.3, -20, -0.3, 0.9, 15],
+    [1.2, 0, -13, 0.1, 1.1, -9],
+  ]);
+  const product = (given: tf.Tensor) =>
+    tf.sum(tf.mul(affineWarp(given as tf.Tensor4D, matrices), y));
+  const { value, grad } = tf.valueAndGrad(product)(x);
+  assertClose(tf.sum(tf.mul(grad, x)), [value.dataSync()[0]!], "product");
+});
+
 testOnEachBackend(
   "projectiveWarp() mixes the fill value with the border",
   () => {
