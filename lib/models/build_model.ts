@@ -1,25 +1,77 @@
 import { InputError } from "../core/mod.ts";
-import type { ModelRecipe } from "../recipes/recipe.ts";
-import type { Model } from "./model.ts";
+import type {
+  EncoderDecoderRecipe,
+  ModelRecipe,
+} from "../recipes/model_recipe.ts";
+import { modelTitle } from "../recipes/model_title.ts";
+import type { DecoderOptions } from "./decoders/decoder.ts";
+import {
+  type DeclaredNetwork,
+  type EncoderDecoder,
+  encoderDecoder,
+} from "./encoder_decoder.ts";
+import { seededValues } from "./parameters/mod.ts";
+import { findDecoder, findEncoder } from "./registry.ts";
 import { unet } from "./unet.ts";
 
-/** What a recipe does not say of a model. */
-export interface BuildModelOptions {
+/** What a recipe does not say of a network. */
+export interface DeclareModelOptions {
   /** Channels of the image. */
   readonly inputChannels: number;
   /** Channels of the logits. @default {1} */
   readonly outputChannels?: number;
+}
+
+/** What a recipe does not say of a network with weights. */
+export interface BuildModelOptions extends DeclareModelOptions {
   /** Seed of the initial weights. */
   readonly seed: number;
 }
 
 /**
+ * Declares the network that a recipe names: its parameters' names, shapes and count, without any numbers.
+ *
+ * @param recipe `{ name: "unet", widths }`, or `{ encoder, decoder, ... }` with names that
+ * segmentation_models.pytorch has.
+ * @param options Channels.
+ * @throws {InputError} Where there is no such encoder or decoder, or an option does not fit it.
+ *
+ * @example
+ * ```ts
+ * import { declareModel } from "./build_model.ts";
+ *
+ * const { parameterCount, stride } = declareModel({ encoder: "resnet34", decoder: "unet" }, { inputChannels: 3 });
+ * if (parameterCount !== 24_436_369 || stride !== 32) throw new Error();
+ * ```
+ */
+export function declareModel(
+  recipe: ModelRecipe,
+  options: DeclareModelOptions,
+): DeclaredNetwork {
+  const { inputChannels, outputChannels = 1 } = options;
+  checkChannels("inputChannels", inputChannels);
+  checkChannels("outputChannels", outputChannels);
+  if ("widths" in recipe) {
+    return unet({ widths: recipe.widths, inputChannels, outputChannels });
+  }
+  const decoder = findDecoder(recipe.decoder);
+  const decoderOptions = decoderOptionsOf(recipe, decoder.takes);
+  return encoderDecoder({
+    name: modelTitle(recipe),
+    encoder: findEncoder(recipe.encoder),
+    decoder: (root, features) => decoder.build(root, features, decoderOptions),
+    inputChannels,
+    outputChannels,
+  });
+}
+
+/**
  * Builds the network that a recipe names, with initial weights. Open a backend first.
  *
- * @param recipe Name and widths.
+ * @param recipe As {@linkcode declareModel} takes it.
  * @param options Channels and seed.
  * @returns The network; dispose of it after use.
- * @throws {InputError} Where the recipe's widths are not 1 to 8 positive integers.
+ * @throws {InputError} As {@linkcode declareModel}.
  *
  * @example
  * ```ts
@@ -36,21 +88,27 @@ export interface BuildModelOptions {
 export function buildModel(
   recipe: ModelRecipe,
   options: BuildModelOptions,
-): Model {
-  const { widths } = recipe;
-  const usable = widths.length >= 1 && widths.length <= 8 &&
-    widths.every((width) => Number.isInteger(width) && width > 0);
-  if (!usable) {
-    throw new InputError(
-      `Cannot build the network: widths must be 1 to 8 positive integers, current value is [${
-        widths.join(", ")
-      }]`,
-    );
-  }
-  return unet({
-    widths,
-    inputChannels: options.inputChannels,
-    outputChannels: options.outputChannels ?? 1,
-    seed: options.seed,
-  });
+): EncoderDecoder {
+  return declareModel(recipe, options).create(seededValues(options.seed));
+}
+
+function decoderOptionsOf(
+  { encoder: _, decoder, ...options }: EncoderDecoderRecipe,
+  takes: readonly (keyof DecoderOptions)[],
+): DecoderOptions {
+  const excess = Object.keys(options)
+    .find((key) => !takes.some((taken) => taken === key));
+  if (excess === undefined) return options;
+  throw new InputError(
+    `Cannot build the network: decoder ${decoder} must be without ${excess}, it takes ${
+      takes.join(", ") || "no options"
+    }`,
+  );
+}
+
+function checkChannels(name: string, channels: number): void {
+  if (Number.isInteger(channels) && channels > 0) return;
+  throw new InputError(
+    `Cannot build the network: ${name} must be a positive integer, current value is ${channels}`,
+  );
 }

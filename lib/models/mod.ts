@@ -1,4 +1,17 @@
-/** Networks. */
+/** Networks: encoders x decoders x heads by the names of timm and segmentation_models.pytorch. */
 export * from "./build_model.ts";
+export type {
+  Decoder,
+  DecoderDefinition,
+  DecoderOptions,
+} from "./decoders/decoder.ts";
+export * from "./encoder_decoder.ts";
+export type {
+  Encoder,
+  EncoderBuilder,
+  FeatureSpec,
+} from "./encoders/encoder.ts";
 export * from "./model.ts";
+export * from "./parameters/mod.ts";
+export * from "./registry.ts";
 export * from "./unet.ts";

@@ -1,22 +1,24 @@
-import type { tf } from "../tensor/mod.ts";
+import type { DrawKey, tf } from "../tensor/mod.ts";
 
 /** How a network is to behave. */
 export interface ForwardOptions {
   /** Normalise by the batch and move the running statistics (true), or use the running statistics (false). */
   readonly training: boolean;
+  /** What stochastic depth draws from while training; left out, no block is dropped. */
+  readonly draw?: Omit<DrawKey, "layer">;
 }
 
 /** A network with its weights. */
 export interface Model {
   /** The recipe's name for it. */
   readonly name: string;
-  /** Numbers that are trained. */
+  /** Parameters as PyTorch counts them, those included that the original holds without use. */
   readonly parameterCount: number;
   /** Height and width of the input must be multiples of this. */
   readonly stride: number;
-  /** What is trained, by PyTorch-style names in a fixed order; filters are [rows, columns, inputs, outputs]. */
+  /** What is trained, by PyTorch's names in a fixed order; filters are [rows, columns, inputs, outputs]. */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
-  /** What must be saved with them but is not trained: running means and variances. */
+  /** What must be saved with them but is not trained: running means and variances, and parameters without use. */
   readonly buffers: ReadonlyMap<string, tf.Variable>;
   /**
    * Runs the network.

@@ -1,4 +1,6 @@
 export * from "./loss_term.ts";
+export * from "./model_recipe.ts";
+export * from "./model_title.ts";
 export * from "./optimizer_recipe.ts";
 export * from "./parse_recipe.ts";
 export * from "./recipe.ts";

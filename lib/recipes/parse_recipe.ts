@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError, nearestName } from "../core/mod.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
+import { modelSchema } from "./model_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
 import type { Recipe } from "./recipe.ts";
 import { trainingSchema } from "./training_schema.ts";
@@ -79,10 +80,7 @@ const schema: z.ZodType<Recipe> = strictObject({
     ),
   }),
   augment: z.array(augmentStep),
-  model: strictObject({
-    name: literal("unet"),
-    widths: z.array(count).min(2),
-  }),
+  model: modelSchema,
   loss: z.array(lossTermSchema).min(1),
   optimizer: optimizerSchema,
   schedule: scheduleSchema,
@@ -115,6 +113,19 @@ function knownKeys(example: unknown, path: readonly PropertyKey[]): string[] {
   return node && typeof node === "object" ? Object.keys(node) : [];
 }
 
+/** Where a value may have one of several forms, the faults by the form that it comes nearest to. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) {
+    return [issue];
+  }
+  const nearest = issue.errors.reduce((best, faults) =>
+    faults.length < best.length ? faults : best
+  );
+  return nearest
+    .map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
+    .flatMap(innermost);
+}
+
 /**
  * Checks that a value read from JSON is a recipe: every key known, every value of the right type and range.
  *
@@ -140,7 +151,7 @@ export function parseRecipe(
 ): Recipe {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => {
+  const faults = result.error.issues.flatMap(innermost).map((issue) => {
     const at = issue.path.join(".") || "recipe";
     if (issue.code !== "unrecognized_keys") return `${at}: ${issue.message}`;
     return issue.keys.map((key) => {

@@ -111,3 +111,22 @@ Deno.test("parseRecipe() names what is wrong with optimiser or schedule", () => 
     );
   }
 });
+
+Deno.test("parseRecipe() takes both forms of a network and names the faults of the nearer one", () => {
+  const withModel = (model: unknown) =>
+    parseRecipe({ ...copy(), model }, unetBaseline);
+  withModel({ name: "unet", widths: [8, 16] });
+  withModel({ encoder: "resnet34", decoder: "unet", attention: "scse" });
+  for (
+    const [model, fault] of [
+      [{ name: "unet", width: [8] }, /model: unknown key "width"/],
+      [{ name: "unet", widths: [8] }, /model\.widths/],
+      [{ encoder: "resnet34" }, /model\.decoder/],
+      [{ encoder: "a", decoder: "b", atention: "scse" }, /"atention"/],
+      [{ encoder: "a", decoder: "b", attention: "se" }, /model\.attention/],
+      [7, /model/],
+    ] as const
+  ) {
+    assert.throws(() => withModel(model), fault);
+  }
+});

@@ -1,4 +1,5 @@
 import type { LossTerm } from "./loss_term.ts";
+import type { ModelRecipe } from "./model_recipe.ts";
 import type { OptimizerRecipe } from "./optimizer_recipe.ts";
 import type { ScheduleRecipe } from "./schedule_recipe.ts";
 import type { TrainingRecipe } from "./training_recipe.ts";
@@ -110,14 +111,6 @@ export type AugmentStep =
     /** Largest standard deviation of the kernel, pixels. */
     readonly deviation: number;
   };
-
-/** The network. */
-export interface ModelRecipe {
-  /** U-Net with convolution, normalisation, ReLU twice a level. */
-  readonly name: "unet";
-  /** Channels of each level, from the full resolution down. */
-  readonly widths: readonly number[];
-}
 
 /** From the network to the probability map. */
 export interface InferenceRecipe {

@@ -15,7 +15,7 @@ export const recipes: readonly [Recipe, ...Recipe[]] = [unetBaseline];
  * ```ts
  * import { findRecipe } from "./registry.ts";
  *
- * if (findRecipe("unet_baseline").model.name !== "unet") throw new Error();
+ * if (findRecipe("unet_baseline").name !== "unet_baseline") throw new Error();
  * ```
  */
 export function findRecipe(name: string): Recipe {

@@ -21,7 +21,9 @@ export function smokeRecipe(recipe: Recipe): Recipe {
     ...recipe,
     input: { ...input, maximumSide: Math.min(input.maximumSide, 160) },
     folds: { ...folds, count: Math.min(folds.count, 2) },
-    model: { ...model, widths: model.widths.slice(0, 3).map((w) => w / 2) },
+    model: "widths" in model
+      ? { ...model, widths: model.widths.slice(0, 3).map((w) => w / 2) }
+      : model,
     schedule: { ...schedule, warmUpEpochs: Math.min(schedule.warmUpEpochs, 1) },
     training: {
       ...training,

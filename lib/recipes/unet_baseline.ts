@@ -6,10 +6,11 @@
  * Expected: mean Dice out-of-fold of at least 0.85 on the drawn slides, in under 10 minutes on two cores.
  * Run: `deno task pipeline --recipe unet_baseline`.
  */
+import type { PlainUnetRecipe } from "./model_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The recipe of the default pipeline. */
-export const unetBaseline: Recipe = {
+export const unetBaseline: Recipe & { readonly model: PlainUnetRecipe } = {
   name: "unet_baseline",
   title: "Plain U-Net, trained from scratch",
   source:

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { InputError } from "../core/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { bootstrapMean, meanScore } from "../metrics/mod.ts";
+import { modelTitle } from "../recipes/mod.ts";
 import type { ReportSummary } from "../report/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { parseRunScores, type RunScores } from "../submission/mod.ts";
@@ -70,7 +71,7 @@ function recipeSummary({ config }: Run): NonNullable<ReportSummary["recipe"]> {
     title,
     source,
     facts: facts({
-      network: `${model.name}, ${model.widths.join("-")} channels`,
+      network: modelTitle(model),
       input:
         `longer side at most ${input.maximumSide} px, crops of ${training.cropSide} px`,
       loss: loss.map((term) => `${term.weight} ${term.name}`).join(" + "),

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { ModelRecipe } from "./model_recipe.ts";
+
+const count = z.number().int().positive();
+
+const plainUnet = z.strictObject({
+  name: z.literal("unet"),
+  widths: z.array(count).min(2),
+});
+
+const encoderDecoder = z.strictObject({
+  encoder: z.string(),
+  decoder: z.string(),
+  decoderChannels: z.array(count).min(1).exactOptional(),
+  attention: z.literal("scse").exactOptional(),
+});
+
+/** Checks a recipe's network, in either form. */
+export const modelSchema: z.ZodType<ModelRecipe> = z.union([
+  plainUnet,
+  encoderDecoder,
+]);
