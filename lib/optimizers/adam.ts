@@ -1,5 +1,6 @@
-import { tf } from "../tensor/mod.ts";
+import { tf, typeAttribute, updateInPlace } from "../tensor/mod.ts";
 import {
+  type ChangeInPlace,
   decayedGradient,
   decayOf,
   groupedOptimizer,
@@ -19,36 +20,38 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/**
- * The moments are kept as plain sums, `sum = beta * sum + gradient`, which is `exp_avg / (1 - beta)`: one pass over
- * memory less each than PyTorch's, the factor goes into the step's scalars.
- */
-type Slot = "gradient_sum" | "square_sum";
+type Slot = "exp_avg" | "exp_avg_sq";
 
 /** 1 - beta ** step, which float32 could not hold if it were computed that way. */
 function correction(step: tf.Scalar, logBeta: tf.Scalar): tf.Scalar {
   return tf.neg(tf.expm1(tf.mul(step, logBeta)));
 }
 
-/** Scalars with which change = rate * gradient_sum / (sqrt(square_sum) + floor). */
+/** Scalars with which change = rate * exp_avg / (sqrt(exp_avg_sq) + floor). */
+interface AdamScalars {
+  readonly rate: tf.Scalar;
+  readonly floor: tf.Scalar;
+  readonly beta1: tf.Scalar;
+  readonly beta2: tf.Scalar;
+}
+
 function stepScalars(
   { step, learningRate, momentum }: StepScalars,
-  { beta1, beta2, epsilon }: Required<AdamOptions>,
-) {
+  options: Required<AdamOptions>,
+): AdamScalars {
+  // As float32 holds it: moments and corrections then belong to one beta.
+  const [beta1, beta2] = [options.beta1, options.beta2].map(Math.fround) as [
+    number,
+    number,
+  ];
   const logBeta1 = momentum ? tf.log(momentum) : tf.scalar(Math.log(beta1));
   const correction1 = correction(step, logBeta1);
-  const correction2 = correction(step, tf.scalar(Math.log(beta2)));
-  // sqrt(exp_avg_sq / correction2) = sqrt(square_sum) / root.
-  const root = tf.sqrt(tf.mul(correction2, tf.scalar(1 / (1 - beta2))));
-  const size = tf.div(tf.mul(root, tf.scalar(1 - beta1)), correction1);
+  const root = tf.sqrt(correction(step, tf.scalar(Math.log(beta2))));
   return {
-    rate: tf.mul(learningRate, size),
-    floor: tf.mul(root, tf.scalar(epsilon)),
-    keep1: momentum ?? tf.scalar(beta1),
-    keep2: tf.scalar(beta2),
-    // The sum stands for exp_avg / (1 - beta1) with the options' beta, also where the step has another.
-    gradientShare: momentum &&
-      tf.div(tf.sub(tf.scalar(1), momentum), tf.scalar(1 - beta1)),
+    rate: tf.mul(learningRate, tf.div(root, correction1)),
+    floor: tf.mul(root, tf.scalar(options.epsilon)),
+    beta1: momentum ?? tf.scalar(beta1),
+    beta2: tf.scalar(beta2),
   };
 }
 
@@ -57,29 +60,67 @@ function rule(
   decoupled: boolean,
 ): UpdateRule<Slot> {
   return {
-    slots: ["gradient_sum", "square_sum"],
-    begin(scalars, settings) {
-      const { rate, floor, keep1, keep2, gradientShare } = stepScalars(
-        scalars,
-        options,
-      );
+    slots: ["exp_avg", "exp_avg_sq"],
+    begin(step, settings) {
+      const scalars = stepScalars(step, options);
+      const { rate, floor, beta1, beta2 } = scalars;
       const decay = decayOf(settings);
-      const keep = decoupled && decay &&
-        tf.sub(tf.scalar(1), tf.mul(scalars.learningRate, decay));
-      return (change) => {
-        const { gradient_sum: sum, square_sum: squares } = change.slots;
-        const gradient = decayedGradient(change, keep ? undefined : decay);
-        const share = gradientShare
-          ? tf.mul(gradient, gradientShare)
-          : gradient;
-        sum.assign(tf.add(tf.mul(sum, keep1), share));
-        squares.assign(tf.add(tf.mul(squares, keep2), tf.square(gradient)));
-        const kept = keep ? tf.mul(change.values, keep) : change.values;
-        const direction = tf.div(sum, tf.add(tf.sqrt(squares), floor));
-        return tf.sub(kept, tf.mul(direction, rate));
+      const shrink = decoupled && decay
+        ? tf.mul<tf.Scalar>(step.learningRate, decay)
+        : undefined;
+      const added = decoupled ? undefined : decay;
+      const share1 = tf.sub(tf.scalar(1), beta1);
+      const share2 = tf.sub(tf.scalar(1), beta2);
+      return {
+        compute(change) {
+          const { values, slots: { exp_avg: mean, exp_avg_sq: square } } =
+            change;
+          const gradient = decayedGradient(change, added);
+          mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, share1)));
+          square.assign(
+            tf.add(
+              tf.mul(square, beta2),
+              tf.mul(tf.square(gradient), share2),
+            ),
+          );
+          const kept = shrink ? tf.sub(values, tf.mul(values, shrink)) : values;
+          const direction = tf.div(mean, tf.add(tf.sqrt(square), floor));
+          return tf.sub(kept, tf.mul(direction, rate));
+        },
+        inPlace(change) {
+          const { variable, slots: { exp_avg: mean, exp_avg_sq: square } } =
+            change;
+          const gradient = decayedGradient(change, added);
+          if (shrink) shrinkInPlace(change, shrink);
+          return applyAdam([variable, mean, square], gradient, scalars);
+        },
       };
     },
   };
+}
+
+function shrinkInPlace(
+  { variable, values }: ChangeInPlace<Slot>,
+  shrink: tf.Scalar,
+): void {
+  const attributes = [typeAttribute("dtype", "float32")];
+  const less = tf.mul(values, shrink);
+  updateInPlace("AssignSubVariableOp", attributes, [variable], [less]);
+}
+
+/** TensorFlow's operation; its own corrections are left out, because `rate` and `floor` hold them. */
+function applyAdam(
+  variables: readonly tf.Variable[],
+  gradient: tf.Tensor,
+  { rate, floor, beta1, beta2 }: AdamScalars,
+): boolean {
+  const none = tf.scalar(0);
+  return updateInPlace(
+    "ResourceApplyAdam",
+    [typeAttribute("T", "float32")],
+    variables,
+    [none, none, rate, beta1, beta2, floor, gradient],
+  );
 }
 
 /**

@@ -21,19 +21,31 @@ export interface Change<Slot extends string> {
   readonly slots: Readonly<Record<Slot, tf.Variable>>;
 }
 
+/** The change of a single parameter inside a compiled step. */
+export interface ChangeInPlace<Slot extends string> extends Change<Slot> {
+  readonly variable: tf.Variable;
+}
+
+/** How the groups of one step are changed. */
+export interface Update<Slot extends string> {
+  /** Assigns a group's moments and gives its new values. */
+  compute(change: Change<Slot>): tf.Tensor;
+  /**
+   * Does the same by TensorFlow's operation for it, in one pass over the memory and without copies.
+   *
+   * @returns False outside of a compiled step; nothing has happened then.
+   */
+  inPlace?(change: ChangeInPlace<Slot>): boolean;
+}
+
 /** The arithmetic of an optimiser. */
 export interface UpdateRule<Slot extends string> {
   /** Names of the moments, each of the group's shape and 0 at first. */
   readonly slots: readonly Slot[];
   /**
    * Prepares the scalars of a step, once for all groups of the same settings.
-   *
-   * @returns A function that assigns a group's moments and gives its new values.
    */
-  begin(
-    scalars: StepScalars,
-    settings: ParameterSettings,
-  ): (change: Change<Slot>) => tf.Tensor;
+  begin(scalars: StepScalars, settings: ParameterSettings): Update<Slot>;
 }
 
 /**
@@ -51,7 +63,8 @@ export function groupedOptimizer<Slot extends string>(
 ): Optimizer {
   const state = new Map<string, tf.Variable>();
   const makeState = (name: string, shape: number[]) => {
-    const variable = tf.tidy(() => tf.variable(tf.zeros(shape), false));
+    // Unlike tf.zeros, made by the backend: the moments of a large network are no arrays of the host's.
+    const variable = tf.tidy(() => tf.variable(tf.fill(shape, 0), false));
     state.set(name, variable);
     return variable;
   };
@@ -72,10 +85,7 @@ export function groupedOptimizer<Slot extends string>(
         const given = groups.map(({ group }) => group.gradients(gradients));
         const step: tf.Scalar = tf.add(count, tf.scalar(1));
         count.assign(step);
-        const begun = new Map<
-          ParameterSettings,
-          (change: Change<Slot>) => tf.Tensor
-        >();
+        const begun = new Map<ParameterSettings, Update<Slot>>();
         groups.forEach(({ group, slots }, i) => {
           const { settings } = group;
           const update = begun.get(settings) ?? rule.begin({
@@ -85,8 +95,16 @@ export function groupedOptimizer<Slot extends string>(
           }, settings);
           begun.set(settings, update);
           tf.tidy(() => {
-            const values = group.values();
-            group.assign(update({ values, gradient: given[i]!, slots }));
+            const change = {
+              values: group.values(),
+              gradient: given[i]!,
+              slots,
+            };
+            const { single } = group;
+            if (single && update.inPlace?.({ ...change, variable: single })) {
+              return;
+            }
+            group.assign(update.compute(change));
           });
         });
       }),

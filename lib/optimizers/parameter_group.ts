@@ -39,6 +39,11 @@ export class ParameterGroup {
     ];
   }
 
+  /** The parameter, where it is alone. */
+  get single(): tf.Variable | undefined {
+    return this.#members.length === 1 ? this.#members[0]!.variable : undefined;
+  }
+
   /** The parameters' present values as one tensor of the group's shape. */
   values(): tf.Tensor {
     return this.#pack(this.#members.map(({ variable }) => variable));

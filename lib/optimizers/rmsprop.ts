@@ -56,7 +56,7 @@ function rule(
         return tf.relu(tf.sub(squares, square));
       };
 
-      return (change) => {
+      const compute = (change: Change<Slot>) => {
         const gradient = decayedGradient(change, decay);
         const deviation = tf.sqrt(spread(change, gradient));
         const direction = tf.div(gradient, tf.add(deviation, floor));
@@ -67,6 +67,7 @@ function rule(
         buffer.assign(tf.add(tf.mul(buffer, share), direction));
         return tf.sub(change.values, tf.mul(buffer, rate));
       };
+      return { compute };
     },
   };
 }

@@ -1,4 +1,9 @@
-import { tf } from "../tensor/mod.ts";
+import {
+  boolAttribute,
+  tf,
+  typeAttribute,
+  updateInPlace,
+} from "../tensor/mod.ts";
 import {
   decayedGradient,
   decayOf,
@@ -21,11 +26,20 @@ const plain: UpdateRule<never> = {
   slots: [],
   begin({ learningRate }, settings) {
     const decay = decayOf(settings);
-    return (change) =>
-      tf.sub(
-        change.values,
-        tf.mul(decayedGradient(change, decay), learningRate),
-      );
+    return {
+      compute: (change) =>
+        tf.sub(
+          change.values,
+          tf.mul(decayedGradient(change, decay), learningRate),
+        ),
+      inPlace: (change) =>
+        updateInPlace(
+          "ResourceApplyGradientDescent",
+          [typeAttribute("T", "float32")],
+          [change.variable],
+          [learningRate, decayedGradient(change, decay)],
+        ),
+    };
   },
 };
 
@@ -38,15 +52,27 @@ function withMomentum(
     begin({ learningRate, momentum }, settings) {
       const share = momentum ?? tf.scalar(ownMomentum);
       const decay = decayOf(settings);
-      return (change) => {
-        const { values, slots } = change;
-        const gradient = decayedGradient(change, decay);
-        const buffer = slots.momentum_buffer;
-        buffer.assign(tf.add(tf.mul(buffer, share), gradient));
-        const direction = nesterov
-          ? tf.add(gradient, tf.mul(buffer, share))
-          : buffer;
-        return tf.sub(values, tf.mul(direction, learningRate));
+      return {
+        compute(change) {
+          const { values, slots } = change;
+          const gradient = decayedGradient(change, decay);
+          const buffer = slots.momentum_buffer;
+          buffer.assign(tf.add(tf.mul(buffer, share), gradient));
+          const direction = nesterov
+            ? tf.add(gradient, tf.mul(buffer, share))
+            : buffer;
+          return tf.sub(values, tf.mul(direction, learningRate));
+        },
+        inPlace: (change) =>
+          updateInPlace(
+            "ResourceApplyMomentum",
+            [
+              typeAttribute("T", "float32"),
+              boolAttribute("use_nesterov", nesterov),
+            ],
+            [change.variable, change.slots.momentum_buffer],
+            [learningRate, decayedGradient(change, decay), share],
+          ),
       };
     },
   };
