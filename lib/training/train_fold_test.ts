@@ -7,31 +7,18 @@ import {
   readResult,
   readTrainingLog,
   trainFold,
-  type TrainFoldOptions,
   type TrainingEvent,
 } from "./mod.ts";
 import {
   hashFolder,
   loadTiny,
+  ofType,
   tinyFold,
   tinyRecipe,
   tinyRecords,
+  train,
   withFolder,
 } from "./testdata/tiny_fold.ts";
-
-async function train(options: TrainFoldOptions): Promise<TrainingEvent[]> {
-  const events: TrainingEvent[] = [];
-  for await (const event of trainFold(options)) events.push(event);
-  return events;
-}
-
-const ofType = <T extends TrainingEvent["type"]>(
-  events: readonly TrainingEvent[],
-  type: T,
-) =>
-  events.filter((e): e is Extract<TrainingEvent, { type: T }> =>
-    e.type === type
-  );
 
 /** The folder's hashes after a training that nothing disturbed. */
 let reference: Promise<string[]> | undefined;
@@ -179,33 +166,6 @@ Deno.test("trainFold() stops in a validation and scores it anew", () =>
     const end = events.at(-1)!;
     assert.ok(end.type === "interrupted");
     assert.deepEqual(ofType(events, "validation"), []);
-    await train(tinyFold(folder));
-    assert.deepEqual(await hashFolder(folder), await undisturbed());
-  }));
-
-Deno.test("trainFold() goes on after kill -9 to the same files", () =>
-  withFolder(async (folder) => {
-    const script = new URL("./testdata/train_child.ts", import.meta.url);
-    let kills = 0;
-    for (const delay of [0, 60, 200, 30]) {
-      const child = new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", script.pathname, folder],
-        stdout: "piped",
-        stderr: "null",
-      }).spawn();
-      const reader = child.stdout.getReader();
-      // Killed a while after it has begun to train.
-      await reader.read();
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It was through.
-      }
-      await reader.cancel();
-      if ((await child.status).signal === "SIGKILL") kills++;
-    }
-    assert.ok(kills >= 2, `killed ${kills} times`);
     await train(tinyFold(folder));
     assert.deepEqual(await hashFolder(folder), await undisturbed());
   }));

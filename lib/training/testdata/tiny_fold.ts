@@ -2,7 +2,11 @@ import { randomSource, writeFileAtomic } from "../../core/mod.ts";
 import type { Sample, SampleRecord } from "../../datasets/dataset.ts";
 import { encodePng } from "../../imaging/mod.ts";
 import { type Recipe, smokeRecipe, unetBaseline } from "../../recipes/mod.ts";
-import type { TrainFoldOptions } from "../mod.ts";
+import {
+  trainFold,
+  type TrainFoldOptions,
+  type TrainingEvent,
+} from "../mod.ts";
 
 const smoke = smokeRecipe(unetBaseline);
 
@@ -19,6 +23,32 @@ export const tinyRecipe: Recipe = {
     cropSide: 24,
     foregroundProbability: 0.7,
     validateEvery: 2,
+  },
+};
+
+/** The same with everything that a training can be asked for beside the step: what a resume must bring back. */
+export const demandingRecipe: Recipe = {
+  ...tinyRecipe,
+  optimizer: {
+    name: "adamw",
+    learningRate: 5e-3,
+    weightDecay: 1e-2,
+    clipNorm: 1,
+    groups: [{ match: "encoder.", learningRateFactor: 0.5 }],
+  },
+  schedule: {
+    name: "cosine_restarts",
+    cycleEpochs: 1,
+    warmUpEpochs: 0,
+    finalFactor: 0.01,
+  },
+  training: {
+    ...tinyRecipe.training,
+    validateEvery: 1,
+    accumulate: 2,
+    keepBest: 2,
+    metric: "iou",
+    average: { name: "ema", decay: 0.8 },
   },
 };
 
@@ -77,6 +107,22 @@ export function tinyFold(folder: string): TrainFoldOptions {
     workers: 0,
   };
 }
+
+/** Everything that a training tells. */
+export async function train(
+  options: TrainFoldOptions,
+): Promise<TrainingEvent[]> {
+  return await Array.fromAsync(trainFold(options));
+}
+
+/** The events of one type. */
+export const ofType = <T extends TrainingEvent["type"]>(
+  events: readonly TrainingEvent[],
+  type: T,
+): Extract<TrainingEvent, { type: T }>[] =>
+  events.filter((e): e is Extract<TrainingEvent, { type: T }> =>
+    e.type === type
+  );
 
 /** A folder that is gone after the test. */
 export async function withFolder(
