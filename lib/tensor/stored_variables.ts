@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../core/mod.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { StoredTensor } from "./safetensors/mod.ts";
 
 /**
  * Copies variables out of the backend, to be written to a file.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../core/mod.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors/mod.ts";
 import { assignVariables, readVariables } from "./stored_variables.ts";
 import { testOnEachBackend } from "./test_support.ts";
 

@@ -1,17 +1,12 @@
-import { InputError } from "../core/mod.ts";
-
-/** Numbers with a shape, as a file holds them. */
-export type StoredTensor =
-  | {
-    readonly dtype: "float32";
-    readonly shape: readonly number[];
-    readonly data: Float32Array;
-  }
-  | {
-    readonly dtype: "int32";
-    readonly shape: readonly number[];
-    readonly data: Int32Array;
-  };
+import {
+  FormatError,
+  nameFault,
+  refuseBadFormat,
+  show,
+} from "./format_error.ts";
+import { LENGTH_BYTES, METADATA } from "./layout.ts";
+import { bytesOf, decodeNumbers, type NumberFormat } from "./number_format.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
 
 /** What a safetensors file holds. */
 export interface SafetensorsContent {
@@ -21,94 +16,20 @@ export interface SafetensorsContent {
   readonly metadata: Map<string, string>;
 }
 
-const FORMAT_NAMES = { float32: "F32", int32: "I32" } as const;
-const METADATA = "__metadata__";
-const LENGTH_BYTES = 8;
-const ELEMENT_BYTES = 4;
+const FORMATS: ReadonlyMap<unknown, NumberFormat> = new Map([
+  ["F64", "float64"],
+  ["F32", "float32"],
+  ["F16", "float16"],
+  ["BF16", "bfloat16"],
+  ["I64", "int64"],
+  ["I32", "int32"],
+  ["I16", "int16"],
+  ["I8", "int8"],
+  ["U8", "uint8"],
+  ["BOOL", "bool"],
+]);
 /** The reference reader refuses longer headers, too. */
 const MAXIMUM_HEADER_BYTES = 100_000_000;
-
-/**
- * Writes named tensors in the safetensors format: 8 bytes header length, a JSON header, little-endian numbers. Equal
- * content gives equal bytes.
- *
- * Format: https://github.com/huggingface/safetensors
- *
- * @param tensors By name; stored in the map's order.
- * @param metadata Strings by name.
- * @returns The file's bytes.
- * @throws {InputError} Where a shape does not fit its data, or a tensor is called `__metadata__`.
- *
- * @example
- * ```ts
- * import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
- *
- * const bytes = encodeSafetensors(
- *   new Map([["w", { dtype: "float32", shape: [1, 2], data: new Float32Array([1, 2]) }]]),
- *   { epoch: "3" },
- * );
- * const { tensors, metadata } = decodeSafetensors(bytes);
- * if (tensors.get("w")?.data[1] !== 2 || metadata.get("epoch") !== "3") throw new Error();
- * ```
- */
-export function encodeSafetensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  metadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
-  const entries: [string, unknown][] = [];
-  if (Object.keys(metadata).length > 0) entries.push([METADATA, metadata]);
-  let end = 0;
-  for (const [name, { dtype, shape, data }] of tensors) {
-    if (name === METADATA) {
-      throw new InputError(
-        `Cannot write tensors: a name must not be ${METADATA}, which the format reserves`,
-      );
-    }
-    const size = shape.reduce((product, side) => product * side, 1);
-    if (size !== data.length) {
-      throw new InputError(
-        `Cannot write tensors: the data of ${name} must have ${size} numbers as its shape [${
-          shape.join(", ")
-        }] says, current value is ${data.length}`,
-      );
-    }
-    const begin = end;
-    end += data.byteLength;
-    entries.push([name, {
-      dtype: FORMAT_NAMES[dtype],
-      shape,
-      data_offsets: [begin, end],
-    }]);
-  }
-  const header = encodeHeader(entries);
-  const dataStart = LENGTH_BYTES + header.length;
-  const bytes = new Uint8Array(dataStart + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
-  bytes.set(header, LENGTH_BYTES);
-  let offset = dataStart;
-  for (const { data } of tensors.values()) {
-    bytes.set(
-      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-      offset,
-    );
-    offset += data.byteLength;
-  }
-  return bytes;
-}
-
-/** The header's JSON, filled with blanks so that the numbers begin at a multiple of 8. */
-function encodeHeader(entries: readonly [string, unknown][]): Uint8Array {
-  // Joined by hand: an object would move names like "1" to the front and take "__proto__" for something else.
-  const json = `{${
-    entries.map(([name, value]) =>
-      `${JSON.stringify(name)}:${JSON.stringify(value)}`
-    ).join(",")
-  }}`;
-  const text = new TextEncoder().encode(json);
-  const header = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(0x20);
-  header.set(text);
-  return header;
-}
 
 /**
  * Reads a safetensors file. Every length and offset is checked before anything is allocated, so a truncated or hostile
@@ -116,13 +37,13 @@ function encodeHeader(entries: readonly [string, unknown][]): Uint8Array {
  *
  * @param bytes The whole file.
  * @param file Its name, for the error.
- * @returns Copies of the tensors, and the metadata.
+ * @returns Copies of the tensors (F16, BF16 and F64 as float32; BOOL and integers as int32), and the metadata.
  * @throws {InputError} Where the file is truncated, its header is not what the format asks for, the data of tensors
- * overlap or leave holes, or numbers are of another type than F32 and I32.
+ * overlap or leave holes, or numbers are of a type that neither float32 nor int32 can hold.
  *
  * @example
  * ```ts
- * import { decodeSafetensors } from "./safetensors.ts";
+ * import { decodeSafetensors } from "./decode_safetensors.ts";
  *
  * let message = "";
  * try {
@@ -137,18 +58,8 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   file?: string,
 ): SafetensorsContent {
-  try {
-    return decode(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new InputError(`Cannot read tensors: ${error.message}`, {
-      ...(file === undefined ? {} : { file }),
-      remedy: "Copy the file again, or delete it and make it anew.",
-    });
-  }
+  return refuseBadFormat(file, () => decode(bytes));
 }
-
-class FormatError extends Error {}
 
 function decode(bytes: Uint8Array): SafetensorsContent {
   if (bytes.length < LENGTH_BYTES) {
@@ -209,7 +120,7 @@ function parseMetadata(value: unknown): Map<string, string> {
 
 interface Entry {
   readonly name: string;
-  readonly dtype: StoredTensor["dtype"];
+  readonly format: NumberFormat;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -217,12 +128,12 @@ interface Entry {
 
 function parseEntry(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = asObject(value, show(name));
-  const known = dtype === "F32" ? "float32" : dtype === "I32" ? "int32" : null;
-  if (known === null) {
+  const format = FORMATS.get(dtype);
+  if (format === undefined) {
     throw new FormatError(
-      `the type of ${show(name)} must be F32 or I32, current value is ${
-        show(dtype)
-      }`,
+      `the type of ${show(name)} must be one of ${
+        [...FORMATS.keys()].join(", ")
+      }, current value is ${show(dtype)}`,
     );
   }
   if (!isSizes(shape)) {
@@ -240,7 +151,10 @@ function parseEntry(name: string, value: unknown): Entry {
     );
   }
   const [begin, end] = offsets as [number, number];
-  const needed = shape.reduce((product, side) => product * side, ELEMENT_BYTES);
+  const needed = shape.reduce(
+    (product, side) => product * side,
+    bytesOf(format),
+  );
   if (end - begin !== needed) {
     throw new FormatError(
       `the data of ${
@@ -250,7 +164,7 @@ function parseEntry(name: string, value: unknown): Entry {
       }`,
     );
   }
-  return { name, dtype: known, shape, begin, end };
+  return { name, format, shape, begin, end };
 }
 
 /** The format asks that the data follow each other without overlap or hole, up to the end of the file. */
@@ -276,11 +190,11 @@ function checkLayout(entries: Entry[], length: number): void {
 }
 
 function copy(entry: Entry, data: Uint8Array): StoredTensor {
-  const { dtype, shape, begin, end } = entry;
-  const { buffer } = data.slice(begin, end);
-  return dtype === "float32"
-    ? { dtype, shape, data: new Float32Array(buffer) }
-    : { dtype, shape, data: new Int32Array(buffer) };
+  const { name, format, shape, begin, end } = entry;
+  return nameFault(
+    show(name),
+    () => ({ shape, ...decodeNumbers(format, data.subarray(begin, end)) }),
+  );
 }
 
 function asObject(value: unknown, what: string): Record<string, unknown> {
@@ -293,10 +207,4 @@ function asObject(value: unknown, what: string): Record<string, unknown> {
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.length <= 32 &&
     value.every((side) => Number.isSafeInteger(side) && side >= 0);
-}
-
-/** A value for a message, cut where it is long. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

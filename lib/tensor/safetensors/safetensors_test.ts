@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { InputError, randomSource } from "../core/mod.ts";
+import { InputError, randomSource } from "../../core/mod.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type StoredTensor,
-} from "./safetensors.ts";
-import fixture from "./testdata/safetensors.json" with { type: "json" };
+} from "./mod.ts";
+import fixture from "../testdata/safetensors.json" with { type: "json" };
 
 function example(): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, StoredTensor>([
@@ -98,7 +98,9 @@ Deno.test("decodeSafetensors() refuses hostile headers and says why", () => {
     ["{", 0, /must be JSON/],
     ["[".repeat(200_000), 0, /must be JSON/],
     [`{"a":1}`, 0, /"a" must be a JSON object/],
-    [`{"a":${entry("[1]", "[0,8]", "F64")}}`, 8, /F32 or I32.*"F64"/],
+    [`{"a":${entry("[1]", "[0,8]", "C64")}}`, 8, /F64, F32.*"C64"/],
+    [`{"a":${entry("[1]", "[0,4]", "F64")}}`, 4, /must have 8 bytes/],
+    [`{"a":${entry("[1]", "[0,4]", "toString")}}`, 4, /"toString"/],
     [`{"a":${entry("[-1]", "[0,4]")}}`, 4, /list of sizes/],
     [`{"a":${entry("[1.5]", "[0,6]")}}`, 6, /list of sizes/],
     [`{"a":${entry("[1e30]", "[0,4]")}}`, 4, /list of sizes/],
