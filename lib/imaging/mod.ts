@@ -14,3 +14,4 @@ export * from "./read_image_file.ts";
 export * from "./resize_image.ts";
 export * from "./resize_mask.ts";
 export * from "./resize_probability_map.ts";
+export * from "./run_length/mod.ts";

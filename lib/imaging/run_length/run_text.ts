@@ -1,0 +1,180 @@
+import { InputError } from "../../core/mod.ts";
+import type { MaskRuns, PixelOrder } from "./mask_runs.ts";
+
+/** How runs are written as numbers. */
+export interface RunTextOptions {
+  /**
+   * `absolute`: start and length of each run (STAS, UW-Madison, most of Kaggle). `relative`: background before each
+   * run, counted from the end of the run before, and its length (SIIM-ACR).
+   */
+  readonly form: "absolute" | "relative";
+  /** Number of the first pixel in the absolute form. @default {1} */
+  readonly base?: 0 | 1;
+  /** What stands for an empty mask; SIIM-ACR has `-1`. @default {""} */
+  readonly empty?: "" | "-1";
+}
+
+/** Writes decimal numbers with spaces between them. */
+class NumberText {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #count = 0;
+
+  constructor(numbers: number) {
+    // Ten digits hold 32 bits.
+    this.#bytes = new Uint8Array(11 * numbers + 11);
+  }
+
+  push(value: number): void {
+    const bytes = this.#bytes;
+    if (this.#count > 0) bytes[this.#count++] = 32;
+    let digits = 1;
+    for (let limit = 10; limit <= value; limit *= 10) digits++;
+    let rest = value;
+    for (let i = this.#count + digits - 1; i >= this.#count; i--) {
+      const tenth = (rest / 10) | 0;
+      bytes[i] = 48 + rest - 10 * tenth;
+      rest = tenth;
+    }
+    this.#count += digits;
+  }
+
+  toString(): string {
+    return new TextDecoder("latin1").decode(
+      this.#bytes.subarray(0, this.#count),
+    );
+  }
+}
+
+/**
+ * Writes runs as the competitions' text.
+ *
+ * Kaggle's own encoder for SIIM-ACR forgets a run that reaches the last pixel; this one does not.
+ *
+ * @param runs From `encodeMask`.
+ * @param options Absolute or relative.
+ *
+ * @example
+ * ```ts
+ * import { encodeMask } from "./mask_runs.ts";
+ * import { formatRuns } from "./run_text.ts";
+ *
+ * const runs = encodeMask({ data: Uint8Array.of(0, 1, 1, 0, 1), width: 5, height: 1 }, "rows");
+ * if (formatRuns(runs, { form: "absolute" }) !== "2 2 5 1") throw new Error();
+ * if (formatRuns(runs, { form: "relative" }) !== "1 2 1 1") throw new Error();
+ * ```
+ */
+export function formatRuns(
+  { bounds }: Pick<MaskRuns, "bounds">,
+  { form, base = 1, empty = "" }: RunTextOptions,
+): string {
+  if (bounds.length === 0) return empty;
+  const text = new NumberText(bounds.length);
+  for (let i = 0; i < bounds.length; i += 2) {
+    const start = bounds[i]!;
+    const before = i === 0 ? 0 : bounds[i - 1]!;
+    text.push(form === "absolute" ? start + base : start - before);
+    text.push(bounds[i + 1]! - start);
+  }
+  return text.toString();
+}
+
+/** The picture that a text is read for. */
+export interface RunPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly order: PixelOrder;
+}
+
+/**
+ * Reads what {@linkcode formatRuns} or a competition wrote. Runs in any order, and such that overlap or touch, are
+ * joined, as Kaggle's decoders do.
+ *
+ * @param text Numbers with spaces between them; empty or `-1` for an empty mask.
+ * @param picture Size and order.
+ * @param options Absolute or relative.
+ * @throws {InputError} Where the text is not pairs of whole numbers, or a run lies outside the picture.
+ *
+ * @example
+ * ```ts
+ * import { parseRuns } from "./run_text.ts";
+ *
+ * const picture = { width: 5, height: 1, order: "rows" } as const;
+ * if (parseRuns("2 2 5 1", picture, { form: "absolute" }).bounds.join() !== "1,3,4,5") throw new Error();
+ * if (parseRuns("-1", picture, { form: "relative" }).bounds.length !== 0) throw new Error();
+ * ```
+ */
+export function parseRuns(
+  text: string,
+  picture: RunPicture,
+  { form, base = 1 }: RunTextOptions,
+): MaskRuns {
+  const { width, height, order } = picture;
+  const runs = { width, height, order };
+  const trimmed = text.trim();
+  if (trimmed === "" || trimmed === "-1") {
+    return { ...runs, bounds: new Int32Array(0) };
+  }
+  const numbers = parseNumbers(trimmed);
+  const pixels = width * height;
+  let position = 0, rising = true;
+  for (let i = 0; i < numbers.length; i += 2) {
+    const length = numbers[i + 1]!;
+    const start = form === "absolute"
+      ? numbers[i]! - base
+      : position + numbers[i]!;
+    if (start < 0 || length < 1 || start + length > pixels) {
+      throw new InputError(
+        `Cannot read run lengths: runs must lie in the picture's ${pixels} pixels, current value is ${length} pixels from ${start} (counted from 0)`,
+        { remedy: "Check the picture's width and height, and the form." },
+      );
+    }
+    if (i > 0 && start <= position) rising = false;
+    position = start + length;
+    numbers[i] = start;
+    numbers[i + 1] = position;
+  }
+  return { ...runs, bounds: rising ? numbers : joined(numbers) };
+}
+
+function parseNumbers(text: string): Int32Array {
+  const numbers = new Int32Array((text.length + 1) >> 1);
+  let count = 0, value = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const digit = i < text.length ? text.charCodeAt(i) - 48 : -16;
+    if (digit >= 0 && digit <= 9) {
+      value = (value < 0 ? 0 : value * 10) + digit;
+      if (value <= 0x7fffffff) continue;
+    } else if (digit === -16 || digit === -39 || digit === -38) {
+      if (value >= 0) numbers[count++] = value;
+      value = -1;
+      continue;
+    }
+    throw new InputError(
+      `Cannot read run lengths: text must be whole numbers with spaces between them, current value at ${i} is ${
+        JSON.stringify(text.slice(Math.max(i - 8, 0), i + 8))
+      }`,
+    );
+  }
+  if (count % 2 !== 0) {
+    throw new InputError(
+      `Cannot read run lengths: every start must have a length, current value is ${count} numbers`,
+    );
+  }
+  return numbers.subarray(0, count);
+}
+
+function joined(bounds: Int32Array): Int32Array {
+  const order = Array.from({ length: bounds.length / 2 }, (_, i) => 2 * i)
+    .sort((a, b) => bounds[a]! - bounds[b]!);
+  const result = new Int32Array(bounds.length);
+  let count = 0;
+  for (const i of order) {
+    if (count > 0 && bounds[i]! <= result[count - 1]!) {
+      result[count - 1] = Math.max(result[count - 1]!, bounds[i + 1]!);
+    } else {
+      result[count++] = bounds[i]!;
+      result[count++] = bounds[i + 1]!;
+    }
+  }
+  return result.subarray(0, count);
+}
