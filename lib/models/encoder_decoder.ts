@@ -1,11 +1,7 @@
 import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import type { Decoder } from "./decoders/decoder.ts";
-import type {
-  Encoder,
-  EncoderBuilder,
-  FeatureSpec,
-} from "./encoders/encoder.ts";
+import type { EncoderBuilder, FeatureSpec } from "./encoders/encoder.ts";
 import { segmentationHead } from "./heads/segmentation_head.ts";
 import type { ForwardOptions, Model } from "./model.ts";
 import {
@@ -56,6 +52,23 @@ export interface DeclaredNetwork {
  *
  * @param parts Builders and channels.
  * @returns The network without numbers.
+ *
+ * @example
+ * ```ts
+ * import { unetDecoder } from "./decoders/unet.ts";
+ * import { encoderDecoder } from "./encoder_decoder.ts";
+ * import { resnet } from "./encoders/resnet.ts";
+ *
+ * const network = encoderDecoder({
+ *   name: "a small ResNet",
+ *   encoder: resnet({ block: "basic", repeats: [1, 1, 1, 1] }),
+ *   decoder: (root, features) => unetDecoder.build(root, features, { attention: "scse" }),
+ *   inputChannels: 5,
+ *   outputChannels: 2,
+ * });
+ * if (network.features.strides.join() !== "2,4,8,16,32") throw new Error();
+ * if (network.specs[0]!.name !== "encoder.conv1.weight") throw new Error();
+ * ```
  */
 export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
   const { inputChannels, outputChannels } = parts;

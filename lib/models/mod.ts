@@ -12,6 +12,13 @@ export type {
   FeatureSpec,
 } from "./encoders/encoder.ts";
 export * from "./model.ts";
-export * from "./parameters/mod.ts";
+export {
+  type InitialValues,
+  type ParameterLayout,
+  type ParameterRole,
+  type ParameterSpec,
+  seededValues,
+  torchShape,
+} from "./parameters/mod.ts";
 export * from "./registry.ts";
 export * from "./unet.ts";

@@ -38,6 +38,36 @@ export interface MbConvOptions {
  * @param scope Where the parameters stand.
  * @param style Of the network.
  * @param options The block.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../../tensor/mod.ts";
+ * import { HE_NORMAL, ParameterStore, Scope, seededValues } from "../parameters/mod.ts";
+ * import { mbConv } from "./mb_conv.ts";
+ * import { TORCH_NORM } from "./layer.ts";
+ *
+ * await openBackend();
+ * const store = new ParameterStore();
+ * const style = { norm: TORCH_NORM, activation: "relu", initials: HE_NORMAL } as const;
+ * const layer = mbConv(new Scope(store), style, {
+ *   names: {
+ *     expand: ["conv_pw", "bn1"],
+ *     depthwise: ["conv_dw", "bn2"],
+ *     squeeze: ["se.conv_reduce", "se.conv_expand"],
+ *     project: ["conv_pwl", "bn3"],
+ *   },
+ *   inputs: 8,
+ *   outputs: 16,
+ *   expansion: 6,
+ *   kernel: 5,
+ *   stride: 2,
+ *   padding: "same",
+ *   squeezed: 2,
+ * });
+ * store.create(seededValues(1));
+ * const y = layer(tf.ones([1, 8, 8, 8]), { training: false });
+ * if (y.shape.join() !== "1,4,4,16" || store.parameterCount !== 2818) throw new Error();
+ * ```
  */
 export function mbConv(
   scope: Scope,

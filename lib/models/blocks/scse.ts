@@ -11,6 +11,20 @@ import { squeezeExcite } from "./squeeze_excite.ts";
  * @param scope Where the parameters stand (`cSE`, `sSE`).
  * @param channels Channels, at least 16.
  * @param initials Initial values of the three convolutions.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../../tensor/mod.ts";
+ * import { HE_NORMAL, ParameterStore, Scope, seededValues } from "../parameters/mod.ts";
+ * import { scse } from "./scse.ts";
+ *
+ * await openBackend();
+ * const store = new ParameterStore();
+ * const layer = scse(new Scope(store), 16, HE_NORMAL);
+ * store.create(seededValues(1));
+ * const y = layer(tf.ones([1, 4, 4, 16]), { training: false });
+ * if (y.shape.join() !== "1,4,4,16" || !store.parameters.has("sSE.0.bias")) throw new Error();
+ * ```
  */
 export function scse(
   scope: Scope,

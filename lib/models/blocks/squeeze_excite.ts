@@ -21,6 +21,26 @@ export interface SqueezeExciteOptions {
  * @param scope Where the parameters stand.
  * @param options Names and channels.
  * @returns A layer that gives the factors [batch, 1, 1, channels], which its caller multiplies with.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../../tensor/mod.ts";
+ * import { HE_NORMAL, ParameterStore, Scope, seededValues } from "../parameters/mod.ts";
+ * import { squeezeExcite } from "./squeeze_excite.ts";
+ *
+ * await openBackend();
+ * const store = new ParameterStore();
+ * const layer = squeezeExcite(new Scope(store), {
+ *   names: ["_se_reduce", "_se_expand"],
+ *   channels: 8,
+ *   squeezed: 2,
+ *   activation: "silu",
+ *   initials: HE_NORMAL,
+ * });
+ * store.create(seededValues(1));
+ * const y = layer(tf.ones([2, 4, 4, 8]), { training: false });
+ * if (y.shape.join() !== "2,1,1,8") throw new Error();
+ * ```
  */
 export function squeezeExcite(
   scope: Scope,

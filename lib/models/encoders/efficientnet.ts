@@ -50,6 +50,17 @@ const DROP = 0.2;
  *
  * @param options Scaling.
  * @returns Features at strides 2 (stem), 4, 8, 16, 32.
+ *
+ * @example
+ * ```ts
+ * import { ParameterStore, Scope } from "../parameters/mod.ts";
+ * import { efficientnet } from "./efficientnet.ts";
+ *
+ * const store = new ParameterStore();
+ * const encoder = efficientnet({ width: 1.2, depth: 1.4, imageSide: 300 })(new Scope(store), 3);
+ * if (encoder.channels.join() !== "40,32,48,136,384") throw new Error();
+ * if (store.parameterCount !== 10_696_232) throw new Error();
+ * ```
  */
 export function efficientnet(options: EfficientnetOptions): EncoderBuilder {
   const { width } = options;

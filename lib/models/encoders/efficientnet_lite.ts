@@ -44,6 +44,17 @@ const INVERTED: MbConvNames = {
  *
  * @param options Factors of the channels and blocks.
  * @returns Features at strides 2, 4, 8, 16, 32.
+ *
+ * @example
+ * ```ts
+ * import { ParameterStore, Scope } from "../parameters/mod.ts";
+ * import { efficientnetLite } from "./efficientnet_lite.ts";
+ *
+ * const store = new ParameterStore();
+ * const encoder = efficientnetLite({ width: 1, depth: 1 })(new Scope(store), 3);
+ * if (encoder.channels.join() !== "16,24,40,112,320") throw new Error();
+ * if (store.parameterCount !== 2_958_848) throw new Error();
+ * ```
  */
 export function efficientnetLite(
   options: Omit<EfficientnetScaling, "fixedEnds">,

@@ -30,6 +30,17 @@ const STEM = 64;
  *
  * @param options Blocks.
  * @returns Features at strides 2 (stem), 4, 8, 16, 32.
+ *
+ * @example
+ * ```ts
+ * import { ParameterStore, Scope } from "../parameters/mod.ts";
+ * import { resnet } from "./resnet.ts";
+ *
+ * const store = new ParameterStore();
+ * const encoder = resnet({ block: "basic", repeats: [2, 2, 2, 2] })(new Scope(store), 3);
+ * if (encoder.channels.join() !== "64,64,128,256,512") throw new Error();
+ * if (store.parameterCount !== 11_176_512) throw new Error();
+ * ```
  */
 export function resnet({ block, repeats }: ResnetOptions): EncoderBuilder {
   const growth = block === "basic" ? 1 : 4;

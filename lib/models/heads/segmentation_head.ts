@@ -12,6 +12,26 @@ export interface SegmentationHeadOptions extends ConvBiasOptions {
  *
  * @param root Where the parameters stand.
  * @param options Name and size.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../../tensor/mod.ts";
+ * import { ParameterStore, Scope, seededValues, XAVIER_UNIFORM } from "../parameters/mod.ts";
+ * import { segmentationHead } from "./segmentation_head.ts";
+ *
+ * await openBackend();
+ * const store = new ParameterStore();
+ * const layer = segmentationHead(new Scope(store), {
+ *   name: "segmentation_head.0",
+ *   inputs: 16,
+ *   outputs: 3,
+ *   kernel: 3,
+ *   initials: XAVIER_UNIFORM,
+ * });
+ * store.create(seededValues(1));
+ * const logits = layer(tf.ones([1, 8, 8, 16]), { training: false });
+ * if (logits.shape.join() !== "1,8,8,3") throw new Error();
+ * ```
  */
 export function segmentationHead(
   root: Scope,

@@ -10,6 +10,21 @@ export type InitialValues = (spec: ParameterSpec) => Float32Array;
  * Initial values that depend on the seed and on each parameter's name alone, and so are the same on every backend.
  *
  * @param seed Seed of the network.
+ *
+ * @example
+ * ```ts
+ * import { seededValues } from "./parameter_store.ts";
+ *
+ * const spec = {
+ *   name: "conv1.weight",
+ *   shape: [3, 3, 1, 2],
+ *   layout: "filter",
+ *   role: "trained",
+ *   initial: { kind: "uniform", bound: 0.1 },
+ * } as const;
+ * const [a, b] = [1, 2].map((seed) => seededValues(seed)(spec).join());
+ * if (a === b || a !== seededValues(1)(spec).join()) throw new Error();
+ * ```
  */
 export function seededValues(seed: number): InitialValues {
   return ({ name, shape, initial }) =>

@@ -34,14 +34,14 @@ export function formula(
   scale: number,
   shift: number,
 ): Float32Array {
-  const period = Float32Array.from(table, (value) => value * scale + shift);
   const values = new Float32Array(size);
-  let from = hashName(name) % PERIOD;
-  for (let at = 0; at < size;) {
-    const part = period.subarray(from, from + size - at);
-    values.set(part, at);
-    at += part.length;
-    from = 0;
+  const start = hashName(name);
+  const first = Math.min(size, PERIOD);
+  for (let i = 0; i < first; i++) {
+    values[i] = table[(start + i) % PERIOD]! * scale + shift;
+  }
+  for (let done = PERIOD; done < size; done *= 2) {
+    values.copyWithin(done, 0, done);
   }
   return values;
 }
