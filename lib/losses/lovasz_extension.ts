@@ -1,5 +1,4 @@
-import { tf } from "../tensor/mod.ts";
-import { gather } from "./gather.ts";
+import { gather, tf } from "../tensor/mod.ts";
 
 /** Errors of the pixels of several sets; all are [sets, pixels]. */
 export interface LovaszSets {

@@ -1,6 +1,5 @@
 import { InputError } from "../core/mod.ts";
-import { tf } from "../tensor/mod.ts";
-import { gather } from "./gather.ts";
+import { gather, tf } from "../tensor/mod.ts";
 
 /** How a target becomes smaller: every n-th pixel, or the largest of each block. */
 export type TargetReduction = "nearest" | "max";

@@ -44,6 +44,7 @@ export interface NativeBackend extends tf.KernelBackend {
   readonly tensorMap: {
     set(dataId: tf.DataId, entry: TensorEntry): void;
   };
+  read(dataId: tf.DataId): Promise<tf.BackendValues>;
   readSync(dataId: tf.DataId): tf.BackendValues;
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   deleteSavedModel(session: number): void;

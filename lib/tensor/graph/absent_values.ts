@@ -5,6 +5,7 @@ import {
   nativeBackend,
   type OperationAttribute,
 } from "../binding.ts";
+import { CompileError } from "./compile_error.ts";
 
 /** Why a tensor has no values here, by its data. */
 const reasons = new WeakMap<tf.DataId, () => string>();
@@ -19,6 +20,8 @@ export interface Interceptor {
     inputs: readonly tf.Tensor[],
     outputs: number,
   ): tf.Tensor[];
+  /** The same values, which are to be used only once another tensor is there. */
+  after(tensor: tf.Tensor, other: tf.Tensor): tf.Tensor;
   /** An operation that changes variables in place; they come before the inputs. */
   update(
     operation: string,
@@ -26,6 +29,10 @@ export interface Interceptor {
     variables: readonly tf.Variable[],
     inputs: readonly tf.Tensor[],
   ): void;
+  /** Told of each reading of values; throws where a step must not read them. */
+  read(dataId: tf.DataId): void;
+  /** Told of each tfjs function that is called, by the name of its scope. */
+  enter(scope: string): void;
 }
 
 type Execute = Interceptor["execute"];
@@ -63,13 +70,23 @@ function guard(): Original {
     dispatch(name, attributes, inputs, 1)[0]!;
   backend.executeMultipleOutputs = dispatch;
   backend.readSync = (dataId) => {
+    interceptor?.read(dataId);
     refuseAbsent(dataId);
     return read(dataId);
+  };
+  backend.read = (dataId) => {
+    try {
+      return Promise.resolve(backend.readSync(dataId));
+    } catch (error) {
+      // A step that is traced goes on until its first value is awaited; it is refused for the reading itself.
+      return interceptor ? new Promise(() => {}) : Promise.reject(error);
+    }
   };
   return original = { execute, read };
 }
 
-function refuseAbsent(dataId: tf.DataId | undefined): void {
+/** @throws {Error} Where the data has no values here; says why. */
+export function refuseAbsent(dataId: tf.DataId | undefined): void {
   const reason = dataId && reasons.get(dataId);
   if (reason) throw new Error(reason());
 }
@@ -100,17 +117,29 @@ export function absentTensor(
 /** Runs a function with every operation going through the interceptor. */
 export function intercept<T>(by: Interceptor, run: () => T): T {
   guard();
-  if (interceptor) {
-    throw new Error(
-      "Cannot compile: a step must not be compiled inside another step",
-    );
-  }
+  refuseNested();
+  const engine = tf.engine();
+  // Functions that call no kernel, such as random numbers of the host, are told by their scopes alone.
+  const { startScope } = engine;
+  engine.startScope = (name) => {
+    if (name !== undefined) by.enter(name);
+    startScope.call(engine, name);
+  };
   interceptor = by;
   try {
     return run();
   } finally {
     interceptor = undefined;
+    engine.startScope = startScope;
   }
+}
+
+/** @throws {CompileError} Where a step is being traced. */
+export function refuseNested(): void {
+  if (!interceptor) return;
+  throw new CompileError(
+    "Cannot compile: a step must not run a compiled step inside it; call the inner step's own function there",
+  );
 }
 
 /**
@@ -137,6 +166,28 @@ export function updateInPlace(
 ): boolean {
   interceptor?.update(...call);
   return interceptor !== undefined;
+}
+
+/**
+ * In a compiled step, holds work back until other work is done, so that not everything that could run at once takes
+ * its memory at once; elsewhere things run in order anyway.
+ *
+ * @param tensor What the work begins with.
+ * @param other What the other work ends with.
+ * @returns The tensor itself, or one with the same values.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "../backend.ts";
+ * import { runAfter } from "./absent_values.ts";
+ * import * as tf from "@tensorflow/tfjs-core";
+ *
+ * await openBackend();
+ * if (runAfter(tf.scalar(3), tf.scalar(4)).dataSync()[0] !== 3) throw new Error();
+ * ```
+ */
+export function runAfter(tensor: tf.Tensor, other: tf.Tensor): tf.Tensor {
+  return interceptor?.after(tensor, other) ?? tensor;
 }
 
 /** Precision in which convolutions and matrix products will run: float32, but where a step is compiled to another. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { isNative } from "../binding.ts";
+import { refuseNested } from "./absent_values.ts";
 import { differenceOf } from "./compare_traces.ts";
 import { CompileError } from "./compile_error.ts";
 import { GraphProgram } from "./graph_program.ts";
@@ -47,8 +48,11 @@ export type Step<I extends TensorRecord, O extends TensorRecord> = (
   variant: string,
 ) => O;
 
-/** Runs after which the trace is taken again, to see whether the step freezes something that changes. */
-const CHECKED_RUNS = new Set([1, 2]);
+/**
+ * True where the trace is taken again before a run, to see whether the step freezes something that changes: ever more
+ * seldom, after 1, 2, 4, 8 ... runs, so that it costs nothing in the long run.
+ */
+const isChecked = (runs: number) => runs > 0 && (runs & (runs - 1)) === 0;
 
 /**
  * Turns a step (forward, loss, gradients, optimiser, running statistics) into one TensorFlow graph that runs as one
@@ -117,10 +121,12 @@ class StepCompiler<I extends TensorRecord, O extends TensorRecord>
 
   run(inputs: I, variant = ""): O {
     if (!this.compiled) return this.#runEagerly(inputs, variant);
+    refuseNested();
     const key = keyOf(inputs, variant);
     const entry = this.#entries.get(key) ?? this.#add(key, inputs, variant);
     if (!entry || !this.#program) return this.#runEagerly(inputs, variant);
-    if (CHECKED_RUNS.has(entry.runs)) {
+    this.#program.prepare(entry.index, inputs);
+    if (isChecked(entry.runs)) {
       this.#compare(this.#traces[entry.index]!, inputs, variant);
     }
     try {
@@ -128,10 +134,13 @@ class StepCompiler<I extends TensorRecord, O extends TensorRecord>
       entry.runs++;
       return outputs;
     } catch (error) {
-      // TensorFlow looks for its kernels at the first run, before anything is changed.
-      if (entry.runs > 0) throw error;
+      // TensorFlow looks for its kernels at the first run, and the variables' values are still here too.
+      if (entry.runs > 0) throw this.#stopped(error, entry.runs);
+      this.dispose();
+      // Where the step fails eagerly too, it is the step's own error and not the graph's.
+      const outputs = this.#runEagerly(inputs, variant);
       this.#fallBack(error);
-      return this.#runEagerly(inputs, variant);
+      return outputs;
     }
   }
 
@@ -147,9 +156,13 @@ class StepCompiler<I extends TensorRecord, O extends TensorRecord>
   }
 
   #runEagerly(inputs: I, variant: string): O {
-    return tf.tidy(() =>
-      this.#step(inputs, variant) as tf.TensorContainer
-    ) as O;
+    // Copies, as from a graph: an output may be an input or a variable, which the caller must not dispose of.
+    return tf.tidy(() => {
+      const outputs = Object.entries(this.#step(inputs, variant));
+      return Object.fromEntries(
+        outputs.map(([name, tensor]) => [name, tf.clone(tensor)]),
+      );
+    }) as O;
   }
 
   /** Traces the step for new shapes and opens a session for it and all before it. */
@@ -195,6 +208,18 @@ class StepCompiler<I extends TensorRecord, O extends TensorRecord>
       }: what it does must be the same each time, but ${difference} ` +
         `changes from call to call. Make a number that changes an input of the step (a scalar tensor), and draw random ` +
         `numbers from a seed and the step's number.`,
+    );
+  }
+
+  #stopped(error: unknown, runs: number): Error {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new Error(
+      `Cannot finish run ${runs + 1} of ${
+        this.#options.name ?? "the step"
+      }: ${reason}\n` +
+        `Variables that the step assigns may hold this run's values or those before it: load the last checkpoint before ` +
+        `you go on.`,
+      { cause: error },
     );
   }
 

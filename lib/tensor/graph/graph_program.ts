@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { nativeBackend, typeAttribute } from "../binding.ts";
-import { absentTensor } from "./absent_values.ts";
+import { absentTensor, refuseAbsent } from "./absent_values.ts";
 import { encodeGraph, GRAPH_TAG } from "./encode_graph.ts";
 import type { GraphNode, NodeOutput } from "./graph_node.ts";
 import { neededNodes } from "./needed_nodes.ts";
@@ -44,10 +44,28 @@ export class GraphProgram {
     this.#session = openSession(builder.nodes);
   }
 
-  /** Runs an endpoint. Variables whose values were changed outside are brought in first. */
+  /**
+   * Brings variables whose values were changed outside in, before an endpoint is run.
+   *
+   * @throws {Error} Where a variable or an input has no values; nothing has happened then.
+   */
+  prepare(index: number, inputs: TensorRecord): void {
+    const endpoint = this.#endpoints[index]!;
+    const gone = endpoint.uses.find((variable) => variable.isDisposed);
+    if (gone) {
+      throw new Error(
+        `Cannot run the compiled step: its variable "${gone.name}" must not be disposed of before the step is`,
+      );
+    }
+    for (const name of endpoint.inputs.keys()) {
+      refuseAbsent(inputs[name]!.dataId);
+    }
+    this.#bringIn(endpoint.uses);
+  }
+
+  /** Runs an endpoint that was prepared. */
   run(index: number, inputs: TensorRecord): Record<string, tf.Tensor> {
     const endpoint = this.#endpoints[index]!;
-    this.#bringIn(endpoint.uses);
     const names = [...endpoint.inputs.keys()];
     const results = this.#fetch(
       names.map((name) => inputs[name]!),
@@ -89,6 +107,7 @@ export class GraphProgram {
   #bringIn(variables: readonly tf.Variable[]): void {
     const changed = variables.filter((v) => v.dataId !== this.#held.get(v));
     if (changed.length === 0) return;
+    changed.forEach(({ dataId }) => refuseAbsent(dataId));
     const slots = changed.map((v) => this.#slots.get(v)!);
     tf.dispose(this.#fetch(
       changed,

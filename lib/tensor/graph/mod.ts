@@ -1,5 +1,5 @@
 /** A step of tensor functions as one TensorFlow graph. */
-export { updateInPlace } from "./absent_values.ts";
+export { runAfter, updateInPlace } from "./absent_values.ts";
 export * from "./compile.ts";
 export * from "./compile_error.ts";
 export type { TensorRecord } from "./trace.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type OperationAttribute, typeAttribute } from "../binding.ts";
-import { executeReally } from "./absent_values.ts";
+import { executeReally, readReally } from "./absent_values.ts";
 import type { OutputSpec } from "./graph_node.ts";
 
 /** One call of an operation whose outputs are to be told without running it on the true values. */
@@ -103,8 +103,12 @@ function sizedByConstant(
   like: CallInput | undefined,
 ): OutputSpec | undefined {
   if (!sizes?.known || !like) return undefined;
-  return { shape: Array.from(sizes.known.dataSync()), type: like.type };
+  return { shape: sizesOf(sizes.known), type: like.type };
 }
+
+/** Numbers of a small tensor of int32. */
+const sizesOf = (tensor: tf.Tensor): number[] =>
+  Array.from(readReally(tensor), Number);
 
 /** More numbers than this are data, not sizes: they cannot change an output's shape. */
 const LARGEST_SIZES = 64;
@@ -113,7 +117,7 @@ function keyOf({ operation, attributes, inputs, outputs }: OperationCall) {
   const given = inputs.map(({ shape, type, known }) => [
     shape,
     type,
-    known && known.size <= LARGEST_SIZES ? Array.from(known.dataSync()) : 0,
+    known && known.size <= LARGEST_SIZES ? sizesOf(known) : 0,
   ]);
   return JSON.stringify([operation, attributes, given, outputs]);
 }
@@ -124,7 +128,7 @@ function probe(call: OperationCall): OutputSpec[] {
     const inputs = call.inputs.map((input) =>
       input.known ?? zeros(operation, input)
     );
-    return executeReally(operation, attributes, inputs, outputs)
+    return executeOnZeros({ operation, attributes, inputs, outputs })
       .map(({ shape, dtype }) => {
         if (dtype === "complex64" || dtype === "string") {
           throw new Error(
@@ -134,6 +138,27 @@ function probe(call: OperationCall): OutputSpec[] {
         return { shape, type: dtype };
       });
   });
+}
+
+function executeOnZeros(
+  { operation, attributes, inputs, outputs }: {
+    readonly operation: string;
+    readonly attributes: readonly OperationAttribute[];
+    readonly inputs: readonly tf.Tensor[];
+    readonly outputs: number;
+  },
+): tf.Tensor[] {
+  try {
+    return executeReally(operation, attributes, inputs, outputs);
+  } catch (error) {
+    const shapes = inputs.map(({ shape }) => `[${shape}]`).join(", ");
+    throw new Error(
+      `Cannot run ${operation} on inputs of the shapes ${shapes}: ${
+        error instanceof Error ? error.message : error
+      }`,
+      { cause: error },
+    );
+  }
 }
 
 function zeros(operation: string, { shape, type }: OutputSpec): tf.Tensor {

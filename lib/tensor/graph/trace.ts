@@ -6,11 +6,14 @@ import {
   intercept,
   type Interceptor,
   readReally,
+  refuseNested,
 } from "./absent_values.ts";
 import { CompileError } from "./compile_error.ts";
 import { ConstantPool } from "./constant_pool.ts";
 import type { GraphNode, NodeOutput, NodeParts } from "./graph_node.ts";
+import { completeAttributes } from "./missing_attributes.ts";
 import { outputSpecs } from "./output_specs.ts";
+import { refuseHostRandomness, refuseOperation } from "./refusals.ts";
 
 /** Named tensors. */
 export type TensorRecord = Readonly<Record<string, tf.Tensor>>;
@@ -41,18 +44,6 @@ export interface TraceOptions {
   readonly precision: Precision;
 }
 
-/** Operations that draw from a hidden state: a graph with them would not repeat. */
-const STATEFUL_RANDOM = new Set([
-  "Multinomial",
-  "ParameterizedTruncatedNormal",
-  "RandomGamma",
-  "RandomShuffle",
-  "RandomStandardNormal",
-  "RandomUniform",
-  "RandomUniformInt",
-  "TruncatedNormal",
-]);
-
 /**
  * Runs a step on tensors without values and writes down every operation that it calls. Variables are as before
  * afterwards.
@@ -67,6 +58,7 @@ export function traceStep<O extends TensorRecord>(
   inputs: TensorRecord,
   options: TraceOptions,
 ): Trace {
+  refuseNested();
   separateVariables();
   const tracer = new Tracer(options);
   const variables = registeredVariables();
@@ -120,6 +112,10 @@ class Tracer implements Interceptor {
   readonly #constants = new ConstantPool((parts) => this.#add(parts));
   /** What each variable was last changed by, where that was an operation in place. */
   readonly #updates = new Map<tf.Variable, InPlaceUpdate>();
+  /** What each tensor without values is. */
+  readonly #absent = new Map<tf.DataId, string>();
+  /** The first reading of values; it counts though the step may have caught it. */
+  #refusal: CompileError | undefined;
   #names = 0;
 
   constructor({ prefix, precision }: TraceOptions) {
@@ -149,11 +145,14 @@ class Tracer implements Interceptor {
       absent[name] = this.#tensorOf({ node, index: 0 }, `the input ${name}`);
     }
     const result = intercept(this, () => step(absent));
+    if (this.#refusal) throw this.#refusal;
+    refuseOtherThanTensors(result);
 
     const made = registeredVariables().find((v) => !before.has(v));
     if (made) {
       throw new CompileError(
-        `Cannot compile the step: variables must be made before it, but it makes "${made.name}"`,
+        `Cannot compile the step: variables must be made before it, but it makes "${made.name}"; make it outside and ` +
+          `assign to it in the step`,
       );
     }
     const outputs = new Map<string, NodeOutput>();
@@ -187,11 +186,7 @@ class Tracer implements Interceptor {
     inputs: readonly tf.Tensor[],
     outputs: number,
   ): tf.Tensor[] {
-    if (STATEFUL_RANDOM.has(operation)) {
-      throw new CompileError(
-        `Cannot compile ${operation}: random numbers in a step must be drawn from a seed and the step's number, as dropout() does`,
-      );
-    }
+    refuseOperation(operation);
     const sources = inputs.map((input) => this.#outputOf(input, operation));
     const specs = outputSpecs({
       operation,
@@ -205,12 +200,25 @@ class Tracer implements Interceptor {
     const node = this.#add({
       operation,
       inputs: sources,
-      attributes,
+      attributes: completeAttributes(operation, attributes, sources),
       outputs: specs,
     });
     return specs.map((_, index) =>
       this.#tensorOf({ node, index }, `${operation} (${node.name})`)
     );
+  }
+
+  after(tensor: tf.Tensor, other: tf.Tensor): tf.Tensor {
+    const source = this.#outputOf(tensor, "runAfter");
+    const spec = source.node.outputs[source.index]!;
+    const node = this.#add({
+      operation: "Identity",
+      inputs: [source],
+      attributes: [typeAttribute("T", spec.type)],
+      outputs: [spec],
+      after: [this.#outputOf(other, "runAfter").node],
+    });
+    return this.#tensorOf({ node, index: 0 }, `Identity (${node.name})`);
   }
 
   update(
@@ -243,6 +251,23 @@ class Tracer implements Interceptor {
       variable.assign(tensor);
       this.#updates.set(variable, { node, data: variable.dataId });
     }
+  }
+
+  enter(scope: string): void {
+    refuseHostRandomness(scope);
+  }
+
+  read(dataId: tf.DataId): void {
+    const variable = this.#variables.get(dataId);
+    const output = this.#outputs.get(dataId);
+    const what = this.#absent.get(dataId) ??
+      (variable && `the variable "${variable.name}"`);
+    if (what === undefined || output?.node.operation === "Const") return;
+    this.#refusal ??= new CompileError(
+      `Cannot compile the step: it must not read values while it runs (dataSync, data, array), but it reads those of ` +
+        `${what}; compute with the tensor itself, or return it and read it after the run`,
+    );
+    throw this.#refusal;
   }
 
   /** The node's output that a tensor stands for; a constant where the step did not compute it. */
@@ -304,8 +329,9 @@ class Tracer implements Interceptor {
       shape,
       type,
       () =>
-        `Cannot compile the step: it must not read values while it runs (dataSync, data, array), but it reads those of ${what}`,
+        `Cannot use ${what}: it was made while a step was compiled and has no values; a step must not keep tensors`,
     );
+    this.#absent.set(tensor.dataId, what);
     this.#outputs.set(tensor.dataId, output);
     return tensor;
   }
@@ -315,6 +341,20 @@ class Tracer implements Interceptor {
     const node = { name, after: [], ...parts };
     this.#nodes.push(node);
     return node;
+  }
+}
+
+function refuseOtherThanTensors(result: unknown): void {
+  if (result instanceof Promise) {
+    throw new CompileError(
+      "Cannot compile the step: it must return its outputs, current value is a promise; do not await in it",
+    );
+  }
+  for (const [name, value] of Object.entries(result ?? {})) {
+    if (value instanceof tf.Tensor) continue;
+    throw new CompileError(
+      `Cannot compile the step: the output ${name} must be a tensor, current value is ${value}`,
+    );
   }
 }
 

@@ -1,10 +1,10 @@
+import * as tf from "@tensorflow/tfjs-core";
 import {
   executeSingle,
   intAttribute,
   isNative,
-  tf,
   typeAttribute,
-} from "../tensor/mod.ts";
+} from "./binding.ts";
 
 /**
  * The entries of an axis that indices name, without a gradient. Native: `GatherV2` itself; tfjs's call of it reads the
@@ -12,6 +12,19 @@ import {
  *
  * @param x float32, int32 or bool.
  * @param indices int32, all within the axis.
+ * @param axis Which axis of `x`, from 0.
+ * @returns A tensor of x's shape, with as many entries along the axis as there are indices.
+ *
+ * @example
+ * ```ts
+ * import { openBackend } from "./backend.ts";
+ * import { gather } from "./gather.ts";
+ * import * as tf from "@tensorflow/tfjs-core";
+ *
+ * await openBackend();
+ * const taken = gather(tf.tensor1d([5, 6, 7]), tf.tensor1d([2, 0, 2], "int32"), 0);
+ * if ([...taken.dataSync()].join() !== "7,5,7") throw new Error();
+ * ```
  */
 export function gather(
   x: tf.Tensor,
