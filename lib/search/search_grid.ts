@@ -1,0 +1,133 @@
+import { InputError } from "../core/mod.ts";
+
+/** Threshold and smallest area: what `removeSmall(thresholdMap(map, threshold), minimumArea)` leaves. */
+export interface AreaGrid {
+  readonly kind: "area";
+  /** Pixels with a probability greater than this are foreground. Rising. */
+  readonly thresholds: readonly number[];
+  /** Objects of fewer pixels are removed. Rising. */
+  readonly minimumAreas: readonly number[];
+}
+
+/**
+ * Two thresholds: objects above the bottom one that have a pixel above the top one, of which those of fewer pixels are
+ * removed (`skimage.filters.apply_hysteresis_threshold`, then `remove_small_objects`). A bottom above the top counts as
+ * the top.
+ */
+export interface HysteresisGrid {
+  readonly kind: "hysteresis";
+  /** Rising. */
+  readonly tops: readonly number[];
+  /** Pixels of the whole object. Rising. */
+  readonly minimumAreas: readonly number[];
+  /** Rising. */
+  readonly bottoms: readonly number[];
+}
+
+/**
+ * SIIM-ACR's triplet: the mask is empty where fewer than `minimumArea` pixels of the picture are above `top`, and
+ * otherwise all that is above `bottom`.
+ */
+export interface TripletGrid {
+  readonly kind: "triplet";
+  /** Rising. */
+  readonly tops: readonly number[];
+  /** Pixels above the top in the whole picture. Rising. */
+  readonly minimumAreas: readonly number[];
+  /** Rising. */
+  readonly bottoms: readonly number[];
+}
+
+/** What is searched: plain values, which can be sent to a worker or written to a file. */
+export type SearchGrid = AreaGrid | HysteresisGrid | TripletGrid;
+
+/** An axis of a grid. */
+export interface GridAxis {
+  readonly name: "threshold" | "top" | "minimumArea" | "bottom";
+  readonly values: readonly number[];
+}
+
+/**
+ * The axes of a grid, in the order of its points: the last one changes fastest.
+ *
+ * @param grid What is searched.
+ *
+ * @example
+ * ```ts
+ * import { gridAxes } from "./search_grid.ts";
+ *
+ * const axes = gridAxes({ kind: "area", thresholds: [.5], minimumAreas: [0, 10] });
+ * if (axes.map((axis) => axis.name).join() !== "threshold,minimumArea") throw new Error();
+ * ```
+ */
+export function gridAxes(grid: SearchGrid): readonly GridAxis[] {
+  const areas = { name: "minimumArea", values: grid.minimumAreas } as const;
+  return grid.kind === "area"
+    ? [{ name: "threshold", values: grid.thresholds }, areas]
+    : [
+      { name: "top", values: grid.tops },
+      areas,
+      { name: "bottom", values: grid.bottoms },
+    ];
+}
+
+/**
+ * Points of a grid.
+ *
+ * @param axes From {@linkcode gridAxes}.
+ *
+ * @example
+ * ```ts
+ * import { gridSize } from "./search_grid.ts";
+ *
+ * if (gridSize([{ values: [1, 2] }, { values: [3, 4, 5] }]) !== 6) throw new Error();
+ * ```
+ */
+export function gridSize(
+  axes: readonly { readonly values: ArrayLike<unknown> }[],
+): number {
+  return axes.reduce((size, { values }) => size * values.length, 1);
+}
+
+/**
+ * The values at a point of a grid, by the names of the axes.
+ *
+ * @param grid What is searched.
+ * @param point Index of the point.
+ *
+ * @example
+ * ```ts
+ * import { gridPoint } from "./search_grid.ts";
+ *
+ * const grid = { kind: "area", thresholds: [.4, .5], minimumAreas: [0, 10] } as const;
+ * if (JSON.stringify(gridPoint(grid, 2)) !== '{"threshold":0.5,"minimumArea":0}') throw new Error();
+ * ```
+ */
+export function gridPoint(
+  grid: SearchGrid,
+  point: number,
+): Record<string, number> {
+  const axes = gridAxes(grid);
+  const values: [string, number][] = [];
+  for (let a = axes.length - 1, rest = point; a >= 0; a--) {
+    const { name, values: along } = axes[a]!;
+    values.unshift([name, along[rest % along.length]!]);
+    rest = Math.floor(rest / along.length);
+  }
+  return Object.fromEntries(values);
+}
+
+/** Refuses axes that are empty or do not rise. */
+export function checkGrid(grid: SearchGrid): void {
+  for (const { name, values } of gridAxes(grid)) {
+    const rising = values.every((v, i) =>
+      Number.isFinite(v) && (i === 0 || v > values[i - 1]!)
+    );
+    if (values.length > 0 && rising) continue;
+    throw new InputError(
+      `Cannot search: values of ${name} must be rising numbers, one or more, current value is [${
+        values.slice(0, 8).join(", ")
+      }${values.length > 8 ? ", ..." : ""}]`,
+    );
+  }
+}
