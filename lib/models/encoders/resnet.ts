@@ -7,7 +7,7 @@ import {
   TORCH_NORM,
 } from "../blocks/mod.ts";
 import { HE_NORMAL_BACKWARD, type Scope } from "../parameters/mod.ts";
-import { type EncoderBuilder, stagedEncoder } from "./encoder.ts";
+import { type EncoderBuilder, type Stage, stagedEncoder } from "./encoder.ts";
 
 /** Which ResNet. */
 export interface ResnetOptions {
@@ -44,7 +44,7 @@ const STEM = 64;
  */
 export function resnet({ block, repeats }: ResnetOptions): EncoderBuilder {
   const growth = block === "basic" ? 1 : 4;
-  const build = block === "basic" ? basicBlock : bottleneckBlock;
+  const branch = block === "basic" ? basicBlock : bottleneckBlock;
   return (root, inputChannels) => {
     const scope = root.at("encoder");
     const stem = convNormActivation(scope, STYLE, {
@@ -54,55 +54,52 @@ export function resnet({ block, repeats }: ResnetOptions): EncoderBuilder {
       kernel: 7,
       stride: 2,
     });
-    let inputs = STEM;
-    const levels = repeats.map((count, level) => {
+    const stages: Stage[] = [{ layer: stem, channels: STEM, stride: 2 }];
+    repeats.forEach((count, level) => {
       const width = STEM * 2 ** level;
       const outputs = width * growth;
-      const blocks = Array.from({ length: count }, (_, i) => {
-        const stride = i === 0 && level > 0 ? 2 : 1;
-        const at = scope.at(`layer${level + 1}.${i}`);
-        const layer = residual(
-          at,
-          { inputs, outputs, stride },
-          build(at, {
-            inputs,
+      const { channels } = stages.at(-1)!;
+      const blocks = Array.from(
+        { length: count },
+        (_, i) =>
+          residualBlock(scope.at(`layer${level + 1}.${i}`), branch, {
+            inputs: i === 0 ? channels : outputs,
             width,
             outputs,
-            stride,
+            stride: i === 0 && level > 0 ? 2 : 1,
           }),
-        );
-        inputs = outputs;
-        return layer;
-      });
-      const pooled = level === 0 ? [poolHalf, ...blocks] : blocks;
-      return {
-        layer: sequence(...pooled),
+      );
+      stages.push({
+        layer: level === 0
+          ? sequence(poolHalf, ...blocks)
+          : sequence(...blocks),
         channels: outputs,
         stride: 4 * 2 ** level,
-      };
+      });
     });
-    return stagedEncoder([
-      { layer: stem, channels: STEM, stride: 2 },
-      ...levels,
-    ]);
+    return stagedEncoder(stages);
   };
 }
 
 const poolHalf: Layer = (x) =>
   maxPool2d(x, { kernel: 3, stride: 2, padding: 1 });
 
-interface Ends {
+interface BlockOptions {
   readonly inputs: number;
+  /** Channels inside the block. */
+  readonly width: number;
   readonly outputs: number;
   readonly stride: number;
 }
 
 /** Adds x to the branch, through a 1x1 convolution where the shapes differ. */
-function residual(
+function residualBlock(
   scope: Scope,
-  { inputs, outputs, stride }: Ends,
-  branch: Layer,
+  declareBranch: (scope: Scope, options: BlockOptions) => Layer,
+  options: BlockOptions,
 ): Layer {
+  const { inputs, outputs, stride } = options;
+  const branch = declareBranch(scope, options);
   const shortcut = stride === 1 && inputs === outputs
     ? undefined
     : convNormActivation(scope, STYLE, {
@@ -113,21 +110,17 @@ function residual(
       stride,
       activation: "none",
     });
-  return (x, options) =>
-    tf.tidy(() =>
-      relu(tf.add<tf.Tensor4D>(
-        branch(x, options),
-        shortcut ? shortcut(x, options) : x,
-      ))
-    );
+  return (x, forward) =>
+    tf.tidy(() => {
+      const kept = shortcut ? shortcut(x, forward) : x;
+      return relu(tf.add<tf.Tensor4D>(branch(x, forward), kept));
+    });
 }
 
-interface Branch extends Ends {
-  /** Channels inside the block. */
-  readonly width: number;
-}
-
-function basicBlock(scope: Scope, { inputs, width, stride }: Branch): Layer {
+function basicBlock(
+  scope: Scope,
+  { inputs, width, stride }: BlockOptions,
+): Layer {
   return sequence(
     convNormActivation(scope, STYLE, {
       names: ["conv1", "bn1"],
@@ -148,7 +141,7 @@ function basicBlock(scope: Scope, { inputs, width, stride }: Branch): Layer {
 
 function bottleneckBlock(
   scope: Scope,
-  { inputs, width, outputs, stride }: Branch,
+  { inputs, width, outputs, stride }: BlockOptions,
 ): Layer {
   return sequence(
     convNormActivation(scope, STYLE, {

@@ -121,7 +121,7 @@ export function assertSummary(
   tensor: tf.Tensor,
   label: string,
   expected: Summary,
-  ofDeviation = 1e-4,
+  ofDeviation = 2e-5,
 ): void {
   assert.deepEqual(tensor.shape, expected.shape, `shape of ${label}`);
   const values = tensor.dataSync();
