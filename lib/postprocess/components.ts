@@ -1,11 +1,13 @@
-import type { Mask } from "../core/mod.ts";
+import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
 import {
   checkConnectivity,
+  componentSides,
   type Connectivity,
   type LabelledRuns,
   labelRuns,
   maskRuns,
   type Runs,
+  sideBits,
 } from "./runs.ts";
 
 /** One connected object. */
@@ -28,6 +30,20 @@ export interface Component {
   readonly centroidY: number;
   /** Whether one of its pixels lies in the picture's first or last row or column. */
   readonly touchesBorder: boolean;
+  /** The sides on which it has a pixel. */
+  readonly touches: SideContact;
+  /** Largest probability of its pixels; only where a map was given. NaN counts as lowest. */
+  readonly maximum?: number;
+  /** Mean probability of its pixels, summed in double precision; only where a map was given. */
+  readonly mean?: number;
+}
+
+/** Contact with each side of the picture. */
+export interface SideContact {
+  readonly left: boolean;
+  readonly right: boolean;
+  readonly top: boolean;
+  readonly bottom: boolean;
 }
 
 /** The objects of a mask. */
@@ -46,7 +62,8 @@ export interface Components {
  *
  * @param mask Any value but 0 is foreground.
  * @param connectivity 4 (sides) or 8 (sides and corners). @default {8}
- * @throws {InputError} Where the connectivity is neither 4 nor 8.
+ * @param map Probabilities whose maximum and mean each object is to have.
+ * @throws {InputError} Where the connectivity is neither 4 nor 8, or the map's size is not the mask's.
  *
  * @example
  * ```ts
@@ -61,13 +78,19 @@ export interface Components {
 export function connectedComponents(
   mask: Mask,
   connectivity: Connectivity = 8,
+  map?: ProbabilityMap,
 ): Components {
   checkConnectivity(connectivity, "find components");
+  if (map && (map.width !== mask.width || map.height !== mask.height)) {
+    throw new InputError(
+      `Cannot find components: map must be ${mask.width}x${mask.height}, current value is ${map.width}x${map.height}`,
+    );
+  }
   const runs = maskRuns(mask);
   const labelled = labelRuns(runs, connectivity);
   return {
     labels: paintLabels(runs, labelled),
-    components: measure(runs, labelled),
+    components: measure(runs, labelled, map),
   };
 }
 
@@ -82,10 +105,38 @@ function paintLabels(runs: Runs, { label }: LabelledRuns): Int32Array {
   return labels;
 }
 
-function measure(
+/** Maximum and sum of the map over each component. */
+function probabilities(
   { width, height, start, end, row }: Runs,
   { label, components }: LabelledRuns,
+  { data }: ProbabilityMap,
+) {
+  const maximum = new Float64Array(components).fill(-Infinity);
+  const sum = new Float64Array(components);
+  for (let y = 0; y < height; y++) {
+    for (let r = row[y]!; r < row[y + 1]!; r++) {
+      const c = label[r]!;
+      let highest = maximum[c]!, added = 0;
+      const last = y * width + end[r]!;
+      for (let i = y * width + start[r]!; i < last; i++) {
+        const p = data[i]!;
+        added += p;
+        if (p > highest) highest = p;
+      }
+      maximum[c] = highest;
+      sum[c]! += added;
+    }
+  }
+  return { maximum, sum };
+}
+
+function measure(
+  runs: Runs,
+  labelled: LabelledRuns,
+  map: ProbabilityMap | undefined,
 ): Component[] {
+  const { width, height, start, end, row } = runs;
+  const { label, components } = labelled;
   const area = new Int32Array(components);
   const left = new Int32Array(components).fill(width);
   const right = new Int32Array(components);
@@ -106,16 +157,25 @@ function measure(
       bottom[c] = y + 1;
     }
   }
-  return Array.from(area, (pixels, c) => ({
+  const sides = componentSides(runs, labelled);
+  const values = map && probabilities(runs, labelled, map);
+  return Array.from({ length: components }, (_, c) => ({
     label: c + 1,
-    area: pixels,
+    area: area[c]!,
     left: left[c]!,
     top: top[c]!,
     width: right[c]! - left[c]!,
     height: bottom[c]! - top[c]!,
-    centroidX: sumX[c]! / pixels,
-    centroidY: sumY[c]! / pixels,
-    touchesBorder: left[c] === 0 || top[c] === 0 || right[c] === width ||
-      bottom[c] === height,
+    centroidX: sumX[c]! / area[c]!,
+    centroidY: sumY[c]! / area[c]!,
+    touchesBorder: sides[c] !== 0,
+    touches: {
+      left: (sides[c]! & sideBits.left) !== 0,
+      right: (sides[c]! & sideBits.right) !== 0,
+      top: (sides[c]! & sideBits.top) !== 0,
+      bottom: (sides[c]! & sideBits.bottom) !== 0,
+    },
+    ...(values &&
+      { maximum: values.maximum[c]!, mean: values.sum[c]! / area[c]! }),
   }));
 }

@@ -1,12 +1,14 @@
 import type { Mask } from "../core/mod.ts";
+import { type BitMask, copyBits, packMask, unpackMask } from "./bits.ts";
 import {
   backgroundRuns,
+  bitRuns,
   checkConnectivity,
-  componentsOnBorder,
+  componentSides,
   type Connectivity,
   labelRuns,
-  maskRuns,
   paintRuns,
+  sideBits,
 } from "./runs.ts";
 
 /**
@@ -34,11 +36,30 @@ export function fillHoles(
   backgroundConnectivity: Connectivity = 4,
 ): Mask {
   checkConnectivity(backgroundConnectivity, "fill holes");
-  const { width, height } = mask;
-  const background = backgroundRuns(maskRuns(mask));
+  return unpackMask(fillHolesBits(packMask(mask), backgroundConnectivity));
+}
+
+/** All four sides, as {@linkcode sideBits}. */
+const everySide = sideBits.left | sideBits.right | sideBits.top |
+  sideBits.bottom;
+
+/**
+ * {@linkcode fillHoles} on a packed picture. Background that reaches one of the `open` sides (a sum of
+ * {@linkcode sideBits}) is no hole; a side that is not open is a wall, as if a row of foreground lay beyond it.
+ */
+export function fillHolesBits(
+  bits: BitMask,
+  backgroundConnectivity: Connectivity,
+  open: number = everySide,
+): BitMask {
+  const background = backgroundRuns(bitRuns(bits));
   const labelled = labelRuns(background, backgroundConnectivity);
-  const outside = componentsOnBorder(background, labelled);
-  const data = new Uint8Array(mask.data.length).fill(1);
-  paintRuns(data, background, labelled, (c) => outside[c] === 1, 0);
-  return { data, width, height };
+  const sides = componentSides(background, labelled);
+  const hole = new Uint8Array(labelled.components);
+  for (let c = 0; c < hole.length; c++) {
+    hole[c] = (sides[c]! & open) === 0 ? 1 : 0;
+  }
+  const filled = copyBits(bits);
+  paintRuns(filled, background, labelled, hole, 1);
+  return filled;
 }

@@ -1,6 +1,19 @@
 export * from "./components.ts";
-export * from "./fill_holes.ts";
+export { discElement, type Element, squareElement } from "./element.ts";
+export { type EdgeSides, fillEdge, type FillEdgeOptions } from "./fill_edge.ts";
+export { fillHoles } from "./fill_holes.ts";
+export * from "./hysteresis.ts";
+export * from "./keep_largest.ts";
+export {
+  closing,
+  dilate,
+  erode,
+  type ErodeOptions,
+  opening,
+} from "./morphology.ts";
 export * from "./postprocess.ts";
-export * from "./remove_small.ts";
+export { removeSmall } from "./remove_small.ts";
 export { thresholdMap } from "./threshold_map.ts";
 export { type Connectivity } from "./runs.ts";
+export * from "./split_touching.ts";
+export { squaredDistances } from "./squared_distances.ts";

@@ -1,10 +1,11 @@
 import { InputError, type Mask } from "../core/mod.ts";
+import { type BitMask, emptyBits, packMask, unpackMask } from "./bits.ts";
 import {
+  bitRuns,
   checkConnectivity,
   componentAreas,
   type Connectivity,
   labelRuns,
-  maskRuns,
   paintRuns,
 } from "./runs.ts";
 
@@ -36,10 +37,23 @@ export function removeSmall(
       `Cannot remove small objects: minimumArea must be 0 or more pixels, current value is ${minimumArea}`,
     );
   }
-  const runs = maskRuns(mask);
+  return unpackMask(removeSmallBits(packMask(mask), minimumArea, connectivity));
+}
+
+/** {@linkcode removeSmall} on a packed picture. */
+export function removeSmallBits(
+  bits: BitMask,
+  minimumArea: number,
+  connectivity: Connectivity,
+): BitMask {
+  const runs = bitRuns(bits);
   const labelled = labelRuns(runs, connectivity);
+  const kept = new Uint8Array(labelled.components);
   const area = componentAreas(runs, labelled);
-  const data = new Uint8Array(mask.data.length);
-  paintRuns(data, runs, labelled, (c) => area[c]! >= minimumArea, 1);
-  return { data, width: mask.width, height: mask.height };
+  for (let c = 0; c < kept.length; c++) {
+    kept[c] = area[c]! >= minimumArea ? 1 : 0;
+  }
+  const result = emptyBits(bits.width, bits.height);
+  paintRuns(result, runs, labelled, kept, 1);
+  return result;
 }

@@ -1,4 +1,11 @@
 import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
+import {
+  type BitMask,
+  countOnes,
+  packAbove,
+  packMask,
+  paintBits,
+} from "./bits.ts";
 
 /** Which pixels are neighbours: those that share a side (4), or a side or a corner (8). */
 export type Connectivity = 4 | 8;
@@ -25,83 +32,87 @@ export interface LabelledRuns {
   readonly components: number;
 }
 
-class RunList {
-  start = new Int32Array(1024);
-  end = new Int32Array(1024);
-  count = 0;
-
-  push(start: number, end: number): void {
-    if (this.count === this.start.length) {
-      this.start = doubled(this.start);
-      this.end = doubled(this.end);
-    }
-    this.start[this.count] = start;
-    this.end[this.count++] = end;
-  }
-}
-
-function doubled(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(values.length * 2);
-  larger.set(values);
-  return larger;
-}
-
 /** The foreground of a mask as runs. */
-export function maskRuns({ data, width, height }: Mask): Runs {
-  const runs = new RunList();
-  const row = new Int32Array(height + 1);
-  for (let y = 0, i = 0; y < height; y++) {
-    const first = y * width;
-    const last = first + width;
-    while (i < last) {
-      while (i < last && data[i] === 0) i++;
-      if (i === last) break;
-      const start = i;
-      while (i < last && data[i] !== 0) i++;
-      runs.push(start - first, i - first);
-    }
-    row[y + 1] = runs.count;
-  }
-  return { width, height, row, ...runs };
+export function maskRuns(mask: Mask): Runs {
+  return bitRuns(packMask(mask));
 }
 
 /** The pixels above a threshold (strictly) as runs. */
-export function mapRuns(
-  { data, width, height }: ProbabilityMap,
-  threshold: number,
-): Runs {
-  const runs = new RunList();
-  const row = new Int32Array(height + 1);
+export function mapRuns(map: ProbabilityMap, threshold: number): Runs {
+  return bitRuns(packAbove(map, threshold));
+}
+
+/** Places in a row where foreground begins or ends, one bit each; `carry` is the pixel before the word. */
+const changes = (word: number, carry: number) => word ^ ((word << 1) | carry);
+
+/** Number of runs: counted first, so that no list has to grow. */
+function countRuns({ words, stride, height }: BitMask): number {
+  let count = 0;
   for (let y = 0, i = 0; y < height; y++) {
-    const first = y * width;
-    const last = first + width;
-    while (i < last) {
-      while (i < last && !(data[i]! > threshold)) i++;
-      if (i === last) break;
-      const start = i;
-      while (i < last && data[i]! > threshold) i++;
-      runs.push(start - first, i - first);
+    let carry = 0;
+    for (let w = 0; w < stride; w++, i++) {
+      const word = words[i]!;
+      // Where a run begins: a pixel whose left neighbour is background.
+      const begins = word & ~((word << 1) | carry);
+      if (begins !== 0) count += countOnes(begins);
+      carry = word >>> 31;
     }
-    row[y + 1] = runs.count;
   }
-  return { width, height, row, ...runs };
+  return count;
+}
+
+/** The foreground of a packed picture as runs. */
+export function bitRuns(bits: BitMask): Runs {
+  const { words, stride, width, height } = bits;
+  const count = countRuns(bits);
+  const start = new Int32Array(count), end = new Int32Array(count);
+  const row = new Int32Array(height + 1);
+  let run = 0;
+  for (let y = 0, i = 0; y < height; y++) {
+    let carry = 0;
+    for (let w = 0; w < stride; w++, i++) {
+      const word = words[i]!;
+      let change = changes(word, carry);
+      let inside = carry;
+      carry = word >>> 31;
+      while (change !== 0) {
+        const column = (w << 5) + 31 - Math.clz32(change & -change);
+        if (inside) end[run++] = column;
+        else start[run] = column;
+        inside ^= 1;
+        change &= change - 1;
+      }
+    }
+    if (carry) end[run++] = width;
+    row[y + 1] = run;
+  }
+  return { width, height, row, start, end, count };
 }
 
 /** The background between the runs, as runs. */
 export function backgroundRuns(runs: Runs): Runs {
   const { width, height } = runs;
-  const gaps = new RunList();
+  // A row has one gap more than runs, at most.
+  const start = new Int32Array(runs.count + height);
+  const end = new Int32Array(runs.count + height);
   const row = new Int32Array(height + 1);
+  let count = 0;
   for (let y = 0; y < height; y++) {
     let column = 0;
     for (let r = runs.row[y]!; r < runs.row[y + 1]!; r++) {
-      if (runs.start[r]! > column) gaps.push(column, runs.start[r]!);
+      if (runs.start[r]! > column) {
+        start[count] = column;
+        end[count++] = runs.start[r]!;
+      }
       column = runs.end[r]!;
     }
-    if (column < width) gaps.push(column, width);
-    row[y + 1] = gaps.count;
+    if (column < width) {
+      start[count] = column;
+      end[count++] = width;
+    }
+    row[y + 1] = count;
   }
-  return { width, height, row, ...gaps };
+  return { width, height, row, start, end, count };
 }
 
 /** The component's first run; halves the path on the way. */
@@ -140,13 +151,12 @@ export function labelRuns(
       else here++;
     }
   }
-  const label = new Int32Array(count);
+  // Parents come before their children: each entry can turn from parent to label in place.
   let components = 0;
   for (let r = 0; r < count; r++) {
-    const root = rootOf(parent, r);
-    label[r] = root === r ? components++ : label[root]!;
+    parent[r] = parent[r] === r ? components++ : parent[parent[r]!]!;
   }
-  return { label, components };
+  return { label: parent, components };
 }
 
 /** Pixels of each component. */
@@ -161,35 +171,47 @@ export function componentAreas(
   return area;
 }
 
-/** 1 for each component with a pixel on the picture's frame. */
-export function componentsOnBorder(
+/** The sides of a picture as bits, so that a component's contacts are one number. */
+export const sideBits = { left: 1, right: 2, top: 4, bottom: 8 } as const;
+
+/** For each component the sides on which it has a pixel, added up from {@linkcode sideBits}. */
+export function componentSides(
   runs: Runs,
   { label, components }: LabelledRuns,
 ): Uint8Array<ArrayBuffer> {
-  const onBorder = new Uint8Array(components);
-  const { row, start, end, width, height } = runs;
+  const sides = new Uint8Array(components);
+  const { row, start, end, width, height, count } = runs;
+  const firstRowEnd = height > 0 ? row[1]! : 0;
   const lastRow = row[Math.max(height - 1, 0)]!;
-  for (let r = 0; r < runs.count; r++) {
-    if (r < row[1]! || r >= lastRow || start[r] === 0 || end[r] === width) {
-      onBorder[label[r]!] = 1;
-    }
+  for (let r = 0; r < count; r++) {
+    sides[label[r]!]! |= (start[r] === 0 ? sideBits.left : 0) |
+      (end[r] === width ? sideBits.right : 0) |
+      (r < firstRowEnd ? sideBits.top : 0) |
+      (r >= lastRow ? sideBits.bottom : 0);
   }
-  return onBorder;
+  return sides;
 }
 
-/** Paints the runs whose component is chosen; the rest of `data` is left as it is. */
-export function paintRuns(
-  data: Uint8Array,
+/** 1 for each component with a pixel on the picture's frame. */
+export function componentsOnBorder(
   runs: Runs,
+  labelled: LabelledRuns,
+): Uint8Array<ArrayBuffer> {
+  return componentSides(runs, labelled).map((sides) => sides === 0 ? 0 : 1);
+}
+
+/** Paints the runs whose component is chosen; the other pixels are left as they are. */
+export function paintRuns(
+  { words, stride }: BitMask,
+  { row, start, end, height }: Runs,
   { label }: LabelledRuns,
-  chosen: (component: number) => boolean,
+  chosen: Uint8Array,
   value: 0 | 1,
 ): void {
-  for (let y = 0; y < runs.height; y++) {
-    const first = y * runs.width;
-    for (let r = runs.row[y]!; r < runs.row[y + 1]!; r++) {
-      if (chosen(label[r]!)) {
-        data.fill(value, first + runs.start[r]!, first + runs.end[r]!);
+  for (let y = 0; y < height; y++) {
+    for (let r = row[y]!; r < row[y + 1]!; r++) {
+      if (chosen[label[r]!] !== 0) {
+        paintBits(words, y * stride, start[r]!, end[r]!, value);
       }
     }
   }
