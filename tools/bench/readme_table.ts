@@ -1,49 +1,10 @@
 import { InputError } from "../../lib/core/mod.ts";
-import type { BenchResult } from "./measure.ts";
-
-const START = "<!-- bench:start -->";
-const END = "<!-- bench:end -->";
-
-const digits = (value: number) => value >= 100 ? 0 : value >= 10 ? 1 : 2;
 
 /**
- * Writes the results as a Markdown table.
- *
- * @param results Medians in milliseconds.
- * @param conditions Machine, versions and command, for the line below.
- *
- * @example
- * ```ts
- * import { benchTable } from "./readme_table.ts";
- *
- * const table = benchTable([{ name: "decode", peerName: "Pillow", ours: 5, peer: 10 }], "2 cores");
- * if (!table.includes("| decode | 5.00 | Pillow | 10.0 | 0.50 |")) throw new Error();
- * ```
- */
-export function benchTable(
-  results: readonly BenchResult[],
-  conditions: string,
-): string {
-  const rows = results.map(({ name, peerName, ours, peer }) =>
-    `| ${name} | ${ours.toFixed(digits(ours))} | ${peerName} | ${
-      peer === undefined
-        ? "- | -"
-        : `${peer.toFixed(digits(peer))} | ${(ours / peer).toFixed(2)}`
-    } |`
-  );
-  return [
-    "| work | ours, ms | peer | peer, ms | ratio |",
-    "| --- | --: | --- | --: | --: |",
-    ...rows,
-    "",
-    conditions,
-  ].join("\n");
-}
-
-/**
- * Puts a table between the README's two marks.
+ * Puts a suite's table between its two marks in the README.
  *
  * @param readme The README's text.
+ * @param suite Whose table it is.
  * @param table What stands between the marks from now on.
  * @throws {InputError} Where a mark is missing.
  *
@@ -51,20 +12,27 @@ export function benchTable(
  * ```ts
  * import { replaceTable } from "./readme_table.ts";
  *
- * const text = replaceTable("a\n<!-- bench:start -->\nold\n<!-- bench:end -->\nb", "new");
+ * const readme = "a\n<!-- bench train:start -->\nold\n<!-- bench train:end -->\nb";
+ * const text = replaceTable(readme, "train", "new");
  * if (text.includes("old") || !text.includes("new")) throw new Error();
  * ```
  */
-export function replaceTable(readme: string, table: string): string {
-  const from = readme.indexOf(START);
-  const to = readme.indexOf(END);
+export function replaceTable(
+  readme: string,
+  suite: string,
+  table: string,
+): string {
+  const start = `<!-- bench ${suite}:start -->`;
+  const end = `<!-- bench ${suite}:end -->`;
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end);
   if (from < 0 || to < from) {
     throw new InputError(
-      `Cannot update the README: it must hold ${START} and ${END}`,
+      `Cannot update the README: it must hold ${start} and ${end}`,
       { file: "README.md" },
     );
   }
-  return `${readme.slice(0, from + START.length)}\n\n${table}\n\n${
+  return `${readme.slice(0, from + start.length)}\n\n${table}\n\n${
     readme.slice(to)
   }`;
 }

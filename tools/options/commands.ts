@@ -1,5 +1,6 @@
 import { InputError } from "../../lib/core/input_error.ts";
 import { findRecipe } from "../../lib/recipes/registry.ts";
+import { checkBenchOptions } from "../bench/check_options.ts";
 import type { OptionSpec } from "./parse_options.ts";
 
 /** A task: what it is for and what it takes. */
@@ -107,6 +108,13 @@ export const testOptions = {
 
 /** Options of `deno task bench`. */
 export const benchOptions = {
+  suite: {
+    type: "text",
+    value: "SUITE",
+    positional: true,
+    help:
+      "pipeline (the default pipeline's parts) or train (training steps, inference, memory); both where left out.",
+  },
   rounds: {
     type: "integer",
     value: "N",
@@ -116,6 +124,16 @@ export const benchOptions = {
   "skip-peers": {
     type: "switch",
     help: "Measure ours alone; installs nothing.",
+  },
+  only: {
+    type: "text",
+    value: "TEXT",
+    help: "Only the work whose name holds this; the README stays as it is.",
+  },
+  profile: {
+    type: "switch",
+    help:
+      "With train: where the time of a step goes, by oneDNN's own clock, instead of the table.",
   },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -157,6 +175,7 @@ export const commands: Record<string, CommandSpec> = {
   bench: {
     purpose: "Measures ours and the Python peers in turn; prints medians.",
     options: benchOptions,
+    check: checkBenchOptions,
   },
   lab: {
     purpose:

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly help: string;
   /** Smallest whole number that is accepted. */
   readonly minimum?: number;
+  /** Given as a word of its own, without a name. */
+  readonly positional?: true;
 }
 
 type ValueOf<S extends OptionSpec> = S["type"] extends "switch" ? boolean
@@ -95,12 +97,19 @@ export function parseOptions<const S extends Record<string, OptionSpec>>(
     strict: false,
     tokens: true,
   });
+  const named = Object.keys(specs).filter((name) => !specs[name]!.positional);
   const values: Record<string, boolean | string | number> = {};
   let help = false;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") {
-      const near = nearestName(token.value, Object.keys(specs));
+      const free = Object.entries(specs)
+        .find(([name, { positional }]) => positional && !(name in values));
+      if (free) {
+        values[free[0]] = convert(command, ...free, token.value);
+        continue;
+      }
+      const near = nearestName(token.value, named);
       refuse(
         `Cannot run ${command}: "${token.value}" is not an option, did you mean --${near}?`,
         command,
@@ -109,8 +118,8 @@ export function parseOptions<const S extends Record<string, OptionSpec>>(
       help = true;
     } else {
       const spec = specs[token.name];
-      if (!spec || token.rawName !== `--${token.name}`) {
-        const near = nearestName(token.name, Object.keys(specs));
+      if (!spec || spec.positional || token.rawName !== `--${token.name}`) {
+        const near = nearestName(token.name, named);
         refuse(
           `Cannot run ${command}: there is no option ${token.rawName}, did you mean --${near}?`,
           command,
@@ -147,7 +156,9 @@ export function optionsHelp(
     ...specs,
     help: { type: "switch", help: "Shows this." } satisfies OptionSpec,
   }).map(([name, spec]: [string, OptionSpec]) => ({
-    left: `--${name}${spec.value ? ` ${spec.value}` : ""}`,
+    left: spec.positional
+      ? spec.value ?? name
+      : `--${name}${spec.value ? ` ${spec.value}` : ""}`,
     right: spec.help,
   }));
   const width = Math.max(...rows.map(({ left }) => left.length));

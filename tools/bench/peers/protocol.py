@@ -1,12 +1,36 @@
-"""One line in, one line out: the peer runs its work once for each line it reads and answers with milliseconds."""
+"""One line in, one line of JSON out: `run` does the work once, `memory` says what the process holds."""
+import json
+import math
 import sys
 import time
 
 
-def serve(work):
-    """Says that it is ready, then times `work` at each line until the input ends."""
-    print("ready", flush=True)
-    for _ in sys.stdin:
+def status_bytes(name):
+    """A size of this process as Linux counts it (VmRSS, VmHWM); None on other systems."""
+    try:
+        with open("/proc/self/status") as lines:
+            for line in lines:
+                if line.startswith(name + ":"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def answer(**values):
+    print(json.dumps(values), flush=True)
+
+
+def serve(work, **facts):
+    """Says that it is ready, with `facts` about itself, then answers each line until the input ends."""
+    answer(ready=True, **facts)
+    for line in sys.stdin:
+        if line.strip() == "memory":
+            answer(peak=status_bytes("VmHWM"), resident=status_bytes("VmRSS"))
+            continue
         start = time.perf_counter()
-        work()
-        print((time.perf_counter() - start) * 1e3, flush=True)
+        value = work()
+        milliseconds = (time.perf_counter() - start) * 1e3
+        # JSON has no NaN.
+        finite = value is not None and math.isfinite(value)
+        answer(milliseconds=milliseconds, value=value if finite else None)

@@ -1,18 +1,21 @@
-import { randomSource } from "../../lib/core/mod.ts";
+import { randomSource } from "../../../lib/core/mod.ts";
 import {
   decodeImage,
   encodeJpeg,
   encodePng,
   type Point,
   rasterizePolygon,
-} from "../../lib/imaging/mod.ts";
-import { buildLoss } from "../../lib/losses/mod.ts";
-import { buildModel } from "../../lib/models/mod.ts";
-import { buildOptimizer } from "../../lib/optimizers/mod.ts";
-import { connectedComponents, fillHoles } from "../../lib/postprocess/mod.ts";
-import { unetBaseline } from "../../lib/recipes/mod.ts";
-import { gradients, tf } from "../../lib/tensor/mod.ts";
-import type { BenchCase } from "./measure.ts";
+} from "../../../lib/imaging/mod.ts";
+import { buildLoss } from "../../../lib/losses/mod.ts";
+import { buildModel } from "../../../lib/models/mod.ts";
+import { buildOptimizer } from "../../../lib/optimizers/mod.ts";
+import {
+  connectedComponents,
+  fillHoles,
+} from "../../../lib/postprocess/mod.ts";
+import { unetBaseline } from "../../../lib/recipes/mod.ts";
+import { gradients, tf } from "../../../lib/tensor/mod.ts";
+import type { PipelineCase } from "./measure.ts";
 
 const SIZE = { width: 1716, height: 942 };
 
@@ -40,7 +43,7 @@ function torchWords(
   ]);
 }
 
-const trainStep: BenchCase = {
+const trainStep: PipelineCase = {
   name: `train step, U-Net ${
     recipe.model.widths.join("-")
   }, ${batchSize}x${cropSide}x${cropSide}, AdamW`,
@@ -72,13 +75,14 @@ const trainStep: BenchCase = {
       },
       dispose() {
         model.dispose();
+        optimizer.dispose();
         tf.dispose([x, y]);
       },
     });
   },
 };
 
-const inference: BenchCase = {
+const inference: PipelineCase = {
   name: "inference, the same network, 4x256x448 (four flips of one slide)",
   peerName: "PyTorch, the faster of contiguous and channels_last",
   peers: torchWords("infer", 4, 256, 448),
@@ -136,7 +140,7 @@ function blobs() {
 }
 
 /** Cases on one 1716x942 picture; their files lie in `folder`. */
-async function imageCases(folder: string): Promise<BenchCase[]> {
+async function imageCases(folder: string): Promise<PipelineCase[]> {
   const mask = blobs();
   const random = randomSource(1, "bench picture");
   const pixels = Uint8Array.from({ length: mask.data.length * 3 }, (_, i) => {
@@ -175,7 +179,7 @@ async function imageCases(folder: string): Promise<BenchCase[]> {
     peerName: string,
     words: string[],
     run: () => unknown,
-  ): BenchCase => ({
+  ): PipelineCase => ({
     name: `${name}, 1716x942`,
     peerName,
     peers: [["imaging.py", ...words]],
@@ -208,10 +212,10 @@ async function imageCases(folder: string): Promise<BenchCase[]> {
 }
 
 /**
- * Everything that `deno task bench` measures.
+ * Everything that `deno task bench pipeline` measures.
  *
  * @param folder Where the cases may put their files.
  */
-export async function benchCases(folder: string): Promise<BenchCase[]> {
+export async function pipelineCases(folder: string): Promise<PipelineCase[]> {
   return [trainStep, inference, ...await imageCases(folder)];
 }
