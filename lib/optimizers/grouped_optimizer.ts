@@ -1,4 +1,4 @@
-import { tf } from "../tensor/mod.ts";
+import { runAfter, tf } from "../tensor/mod.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { groupParameters } from "./parameter_group.ts";
 import type { ParameterSettings } from "./parameter_rules.ts";
@@ -95,11 +95,10 @@ export function groupedOptimizer<Slot extends string>(
           }, settings);
           begun.set(settings, update);
           tf.tidy(() => {
-            const change = {
-              values: group.values(),
-              gradient: given[i]!,
-              slots,
-            };
+            const gradient = given[i]!;
+            // What is done to the values alone, as decay, must not be done long before.
+            const values = runAfter(group.values(), gradient);
+            const change = { values, gradient, slots };
             const { single } = group;
             if (single && update.inPlace?.({ ...change, variable: single })) {
               return;

@@ -20,6 +20,11 @@ export interface TrainingRecipe {
    * batch norm looks at them together. @default {1}
    */
   readonly accumulate?: number;
+  /**
+   * Element type of convolutions and matrix products where TensorFlow runs; everything else stays in float32. bfloat16
+   * is faster on processors that have it (AVX512-BF16, AMX) and on GPUs. @default {"float32"}
+   */
+  readonly precision?: "float32" | "bfloat16";
   /** Metric over the validation images by whose mean the best weights are chosen. @default {"dice"} */
   readonly metric?: MetricName;
   /** Checkpoints that are kept of the best validations, to be averaged or to vote. @default {1} */

@@ -134,7 +134,8 @@ function openState(
   identity: TrainingIdentity,
   closing: Closing,
 ): { state: TrainingState; learner: Learner } {
-  const { batchSize, accumulate = 1, average: mean } = recipe.training;
+  const { batchSize, accumulate = 1, average: mean, precision } =
+    recipe.training;
   const model = closing.add(
     buildModel(recipe.model, {
       inputChannels: recipe.input.channels,
@@ -157,6 +158,8 @@ function openState(
         model.parameters,
         recipe.optimizer.groups ?? [],
       ),
+      seed: randomSource(seed, "draw", fold).integer(2 ** 31),
+      ...(precision ? { precision } : {}),
       ...(accumulate > 1 ? { portion: batchSize / accumulate } : {}),
       // The other kind is moved on at the ends of epochs.
       ...(average && mean.name === "ema" ? { average } : {}),

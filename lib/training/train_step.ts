@@ -5,7 +5,7 @@ import {
   type Optimizer,
   type WeightAverage,
 } from "../optimizers/mod.ts";
-import { gradients, tf } from "../tensor/mod.ts";
+import { compile, gradients, type Precision, tf } from "../tensor/mod.ts";
 import type { Batch } from "./loader/mod.ts";
 
 /** What a learner is put together from; all of it stays the caller's. */
@@ -19,6 +19,10 @@ export interface LearnerParts {
   readonly portion?: number;
   /** Moved on after each change of the weights. */
   readonly average?: WeightAverage;
+  /** Element type of convolutions and matrix products. @default {"float32"} */
+  readonly precision?: Precision;
+  /** Seed of what the network draws while training, such as dropped paths. @default {0} */
+  readonly seed?: number;
 }
 
 /** Changes a network's weights by batches. */
@@ -39,15 +43,18 @@ export interface Learner {
 }
 
 /** Tensors of one portion of a batch. */
-interface PortionInputs {
+type PortionInputs = {
   readonly images: tf.Tensor4D;
   readonly target: tf.Tensor4D;
   readonly learningRate: tf.Scalar;
+  /** Which portion of the batch it is, from 0. */
+  readonly portion: tf.Scalar;
   readonly momentum?: tf.Scalar;
-}
+};
 
 /**
- * Puts a learner together. All that it does with tensors is in one function of tensors, without a value read back.
+ * Puts a learner together. A step is one function of tensors without a value read back; TensorFlow runs it as one graph,
+ * in which the weights live between `readBack` calls.
  *
  * @param parts Network, loss, optimiser.
  *
@@ -76,13 +83,18 @@ export function openLearner(parts: LearnerParts): Learner {
   const accumulator = portion < Infinity
     ? new GradientAccumulator(trained)
     : undefined;
+  const stepsMade = optimizer.state().get("step")!;
 
-  /** One portion; the weights are changed after a batch's last one only. */
+  /** Learns from a portion; the weights are changed after a batch's last one only. */
   function learn(inputs: PortionInputs, isLast: boolean): tf.Scalar {
     const { images, target, learningRate, momentum } = inputs;
+    const draw = {
+      seed: parts.seed ?? 0,
+      step: drawStep(stepsMade, inputs.portion),
+    };
     const { loss: value, gradients: own } = gradients(
       trained,
-      () => loss(model.forward(images, { training: true }), target),
+      () => loss(model.forward(images, { training: true, draw }), target),
     );
     accumulator?.add(own, images.shape[0]);
     if (isLast) {
@@ -92,38 +104,65 @@ export function openLearner(parts: LearnerParts): Learner {
     return value;
   }
 
+  const compiled = compile(
+    (inputs: PortionInputs, variant: string) => ({
+      loss: learn(inputs, variant === LAST),
+    }),
+    {
+      name: "the training step",
+      ...(parts.precision ? { precision: parts.precision } : {}),
+    },
+  );
+
   return {
     step(batch, learningRate, momentum) {
-      const { x, y, ids, side, channels } = batch;
-      const count = ids.length;
+      const count = batch.ids.length;
       let sum = 0;
       for (let first = 0; first < count; first += portion) {
         const end = Math.min(first + portion, count);
-        const part = (values: Float32Array, channels: number) => {
-          const each = side * side * channels;
-          return tf.tensor4d(
-            values.subarray(first * each, end * each),
-            [end - first, side, side, channels],
-          );
-        };
-        const value = tf.tidy(() => {
-          const inputs = {
-            images: part(x, channels),
-            target: part(y, 1),
-            learningRate: tf.scalar(learningRate),
-            ...(momentum === undefined
-              ? {}
-              : { momentum: tf.scalar(momentum) }),
-          };
-          return learn(inputs, end === count);
-        });
-        sum += value.dataSync()[0]! * (end - first);
-        value.dispose();
+        const inputs = tf.tidy(() => ({
+          ...portionOf(batch, first, end),
+          portion: tf.scalar(first / Math.min(portion, count), "int32"),
+          learningRate: tf.scalar(learningRate),
+          ...(momentum === undefined ? {} : { momentum: tf.scalar(momentum) }),
+        }));
+        const outputs = compiled.run(inputs, end === count ? LAST : "");
+        sum += outputs.loss.dataSync()[0]! * (end - first);
+        tf.dispose([inputs, outputs]);
       }
       return sum / count;
     },
-    // The variables are changed in place here.
-    readBack() {},
-    dispose: () => accumulator?.dispose(),
+    readBack: () => compiled.readBack(),
+    dispose() {
+      compiled.dispose();
+      accumulator?.dispose();
+    },
   };
+}
+
+/** The variant of a batch's last portion, after which the weights are changed. */
+const LAST = "last";
+/** More portions than any batch has. */
+const MOST_PORTIONS = 4096;
+
+/** A number that no other portion of the training has. */
+function drawStep(stepsMade: tf.Tensor, portion: tf.Scalar): tf.Scalar {
+  const before = tf.mul(
+    tf.cast(stepsMade, "int32"),
+    tf.scalar(MOST_PORTIONS, "int32"),
+  );
+  return tf.add(before, portion);
+}
+
+/** Images and labels of some crops of a batch. */
+function portionOf(batch: Batch, first: number, end: number) {
+  const { side } = batch;
+  const part = (values: Float32Array, channels: number) => {
+    const each = side * side * channels;
+    return tf.tensor4d(
+      values.subarray(first * each, end * each),
+      [end - first, side, side, channels],
+    );
+  };
+  return { images: part(batch.x, batch.channels), target: part(batch.y, 1) };
 }
