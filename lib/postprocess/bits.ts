@@ -82,6 +82,19 @@ export function packAbove(
   return bits;
 }
 
+/** The double before a positive one, so that `> before(t)` is `>= t`. */
+function doubleBefore(value: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  view.setBigUint64(0, view.getBigUint64(0) - 1n);
+  return view.getFloat64(0);
+}
+
+/** Packs the pixels that are not below a threshold (from 0) and not 0; NaN is background. */
+export function packAtLeast(map: ProbabilityMap, threshold: number): BitMask {
+  return packAbove(map, threshold > 0 ? doubleBefore(threshold) : 0);
+}
+
 /** Four bits as four bytes of 0 and 1. */
 const quadBytes = Uint32Array.from(
   { length: 16 },

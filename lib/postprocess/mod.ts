@@ -17,3 +17,17 @@ export { thresholdMap } from "./threshold_map.ts";
 export { type Connectivity } from "./runs.ts";
 export * from "./split_touching.ts";
 export { squaredDistances } from "./squared_distances.ts";
+export * from "./cascade.ts";
+export {
+  classScore,
+  emptyBelowScore,
+  multiplyClassScore,
+} from "./class_score.ts";
+export {
+  triplet,
+  type TripletOptions,
+  type TwoThresholds,
+  twoThresholds,
+} from "./triplet.ts";
+export * from "./uw_madison.ts";
+export * from "./apply_steps.ts";

@@ -3,6 +3,7 @@ export * from "./model_recipe.ts";
 export * from "./model_title.ts";
 export * from "./optimizer_recipe.ts";
 export * from "./parse_recipe.ts";
+export * from "./postprocess_step.ts";
 export * from "./recipe.ts";
 export * from "./registry.ts";
 export * from "./schedule_recipe.ts";

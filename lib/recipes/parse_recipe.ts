@@ -3,6 +3,7 @@ import { InputError, nearestName } from "../core/mod.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
 import { modelSchema } from "./model_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
+import { postprocessSchema } from "./postprocess_schema.ts";
 import type { Recipe } from "./recipe.ts";
 import { trainingSchema } from "./training_schema.ts";
 import { scheduleSchema } from "./schedule_schema.ts";
@@ -100,6 +101,7 @@ const schema: z.ZodType<Recipe> = strictObject({
     ),
     fillHoles: z.boolean(),
   }),
+  postprocess: postprocessSchema.exactOptional(),
 });
 
 /** The keys that the recipe has at a path, for "did you mean". */

@@ -1,6 +1,7 @@
 import type { LossTerm } from "./loss_term.ts";
 import type { ModelRecipe } from "./model_recipe.ts";
 import type { OptimizerRecipe } from "./optimizer_recipe.ts";
+import type { PostprocessStep } from "./postprocess_step.ts";
 import type { ScheduleRecipe } from "./schedule_recipe.ts";
 import type { TrainingRecipe } from "./training_recipe.ts";
 
@@ -35,6 +36,8 @@ export interface Recipe {
   readonly inference: InferenceRecipe;
   /** The grid of the threshold search. */
   readonly search: SearchRecipe;
+  /** From the probability map to the mask, in order; without it, what the search found. */
+  readonly postprocess?: readonly PostprocessStep[];
 }
 
 /** From the image file to the network's input. */

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { nearestName } from "../core/mod.ts";
+import type { PostprocessStep } from "./postprocess_step.ts";
+
+const { strictObject, literal } = z;
+const share = z.number().min(0).max(1);
+const pixels = z.number().min(0);
+const wholePixels = z.number().int().min(0);
+const fromOne = z.number().int().min(1);
+const connectivity = z.union([literal(4), literal(8)]).exactOptional();
+const perClass = <T extends z.ZodType<number>>(value: T) =>
+  z.union([value, z.array(value).min(1)]);
+
+const element = z.discriminatedUnion("shape", [
+  strictObject({ shape: literal("square"), side: fromOne }),
+  strictObject({ shape: literal("disc"), radius: wholePixels }),
+  strictObject({
+    shape: literal("rows"),
+    rows: z.array(z.string().regex(/^[01]+$/, "must be a text of 0 and 1"))
+      .min(1)
+      .refine(
+        (rows) => rows.every((row) => row.length === rows[0]!.length),
+        "must be equally long",
+      )
+      .refine((rows) => rows.join("").includes("1"), "must have a 1"),
+  }),
+]);
+
+const mapSteps = [
+  strictObject({ name: literal("multiply_class_score") }),
+  strictObject({ name: literal("empty_below_score"), threshold: share }),
+] as const;
+
+const maskSteps = [
+  strictObject({ name: literal("threshold"), threshold: perClass(share) }),
+  strictObject({
+    name: literal("hysteresis"),
+    low: share,
+    high: share,
+    connectivity,
+  }).refine(({ low, high }) => low <= high, "low must not be above high"),
+  strictObject({
+    name: literal("triplet"),
+    top: share,
+    area: pixels,
+    bottom: share,
+  }),
+  strictObject({
+    name: literal("two_thresholds"),
+    classThreshold: share,
+    maskThreshold: share,
+  }),
+  strictObject({
+    name: literal("cascade"),
+    stages: z.array(
+      strictObject({ high: share, lower: share, drop: share, ratio: share }),
+    ).min(1).exactOptional(),
+    closingSide: fromOne.exactOptional(),
+    minimumArea: pixels.exactOptional(),
+    enough: pixels.exactOptional(),
+    emptyAbove: share.exactOptional(),
+  }),
+] as const;
+
+const tidySteps = [
+  strictObject({
+    name: literal("remove_small"),
+    minimumArea: perClass(pixels),
+    connectivity,
+  }),
+  strictObject({
+    name: literal("keep_largest"),
+    count: fromOne.exactOptional(),
+    connectivity,
+  }),
+  strictObject({
+    name: literal("fill_holes"),
+    backgroundConnectivity: connectivity,
+  }),
+  strictObject({
+    name: literal("fill_edge"),
+    sides: z.enum(["first_touched", "every"]).exactOptional(),
+    backgroundConnectivity: connectivity,
+  }),
+  strictObject({ name: literal("dilate"), element }),
+  strictObject({
+    name: literal("erode"),
+    element,
+    outside: z.enum(["foreground", "background"]).exactOptional(),
+  }),
+  strictObject({ name: literal("close"), element }),
+  strictObject({ name: literal("open"), element }),
+  strictObject({
+    name: literal("cut_touching"),
+    minimumDistance: fromOne.exactOptional(),
+  }),
+  strictObject({
+    name: literal("remove_edge_rows"),
+    top: wholePixels.exactOptional(),
+    bottom: wholePixels.exactOptional(),
+  }),
+  strictObject({ name: literal("remove_truncated"), threshold: share }),
+] as const;
+
+const names = (steps: readonly { shape: { name: { value: string } } }[]) =>
+  steps.map(({ shape }) => shape.name.value);
+const onMap = names(mapSteps), toMask = names(maskSteps);
+const known = [...onMap, ...toMask, ...names(tidySteps)];
+
+function noSuchStep(input: unknown): string {
+  const name = input instanceof Object && "name" in input ? input.name : input;
+  const near = nearestName(String(name), known);
+  return `must be one of ${known.join(", ")}, current value is ${
+    JSON.stringify(name)
+  }${near ? `, did you mean "${near}"?` : ""}`;
+}
+
+const step: z.ZodType<PostprocessStep> = z.discriminatedUnion(
+  "name",
+  [...mapSteps, ...maskSteps, ...tidySteps],
+  { error: ({ input }) => noSuchStep(input) },
+);
+
+/** Steps on the map, one that makes a mask of it, steps on the mask. */
+function inOrder(steps: readonly PostprocessStep[]): boolean {
+  const maker = steps.findIndex(({ name }) => toMask.includes(name));
+  return maker >= 0 &&
+    steps.every(({ name }, i) =>
+      i < maker
+        ? onMap.includes(name)
+        : i === maker || !toMask.includes(name) && !onMap.includes(name)
+    );
+}
+
+/** Checks a recipe's way from the probability map to the mask. */
+export const postprocessSchema: z.ZodType<PostprocessStep[]> = z.array(step)
+  .refine(
+    inOrder,
+    `must have any of ${onMap.join(", ")}, then one of ${
+      toMask.join(", ")
+    }, then steps on the mask`,
+  );
