@@ -6,16 +6,18 @@ function grown<T extends Int32Array | Uint16Array>(values: T, larger: T): T {
 }
 
 /**
- * Nodes while the tree grows. Nodes of one object at one level are several as long as the rows come in: those whose
- * parent has their own level stand for it.
+ * The trees of all rows, and which of their nodes touch from row to row; {@linkcode finish} makes one tree of them.
  */
 export class TreeNodes {
   count = 0;
   level: Uint16Array<ArrayBuffer>;
+  /** The next node below in the same row, -1 for none. */
   parent: Int32Array<ArrayBuffer>;
   /** Pixels of the node itself, without its children. */
   area: Int32Array<ArrayBuffer>;
   hits: Int32Array<ArrayBuffer>;
+  #links = 0;
+  #linked = new Int32Array(2048);
 
   constructor(capacity: number) {
     this.level = new Uint16Array(capacity);
@@ -35,99 +37,137 @@ export class TreeNodes {
     this.hits = grown(this.hits, new Int32Array(capacity));
   }
 
-  /** The node that stands for the object at the node's level; halves the path on the way. */
-  rootOf(node: number): number {
-    const { level, parent } = this;
-    const value = level[node]!;
-    let next = parent[node]!;
-    while (next >= 0 && level[next] === value) {
-      const beyond = parent[next]!;
-      if (beyond >= 0 && level[beyond] === value) parent[node] = beyond;
-      node = next;
-      next = beyond;
+  /** Notes that two nodes of neighbouring rows touch. */
+  link(a: number, b: number): void {
+    const at = 2 * this.#links++;
+    if (at === this.#linked.length) {
+      this.#linked = grown(this.#linked, new Int32Array(2 * at));
     }
-    return node;
+    this.#linked[at] = a;
+    this.#linked[at + 1] = b;
   }
 
-  /** Joins two nodes whose pixels touch, and their parents on the way down. */
-  join(a: number, b: number): void {
-    const { level, parent } = this;
-    let high = this.rootOf(a), low = this.rootOf(b);
-    if (level[high]! < level[low]!) [high, low] = [low, high];
-    while (high !== low) {
-      let next = parent[high]!;
-      if (next >= 0) next = this.rootOf(next);
-      if (next >= 0 && level[next]! >= level[low]!) {
-        high = next;
-        continue;
-      }
-      parent[high] = low;
-      if (next < 0) return;
-      high = low;
-      low = next;
-    }
-  }
-
-  /** Puts the nodes in order, with all that belongs to each. */
+  /**
+   * Joins all rows' trees: nodes are added by falling level, and each takes in what it touches of those before it
+   * (union-find).
+   *
+   * Source: Berger et al., "Effective component tree computation with application to pattern recognition in
+   * astronomical imaging", 2007.
+   */
   finish(): ComponentTree {
     const order = this.#fallingLevels();
-    const count = order.length;
+    const { first, next, touched } = this.#neighbours();
+    const { level, area, hits } = this;
+    const above = new Int32Array(this.count);
+    const parent = new Int32Array(this.count).fill(-1);
+    const peak = new Uint16Array(this.count);
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i]!;
+      above[node] = node;
+      if (peak[node] === 0) peak[node] = level[node]!;
+      for (let e = first[node]!; e >= 0; e = next[e]!) {
+        const root = rootOf(above, touched[e]!);
+        if (root === node) continue;
+        above[root] = node;
+        parent[root] = node;
+        area[node]! += area[root]!;
+        hits[node]! += hits[root]!;
+        if (peak[root]! > peak[node]!) peak[node] = peak[root]!;
+      }
+    }
+    return this.#objects(order, parent, peak);
+  }
+
+  /** Nodes sorted by falling level, those of one level by index. */
+  #fallingLevels(): Int32Array {
+    const { level, count } = this;
+    let highest = 0;
+    for (let i = 0; i < count; i++) {
+      if (level[i]! > highest) highest = level[i]!;
+    }
+    const from = new Int32Array(highest + 2);
+    for (let i = 0; i < count; i++) from[highest - level[i]! + 1]!++;
+    for (let l = 1; l < from.length; l++) from[l]! += from[l - 1]!;
+    const order = new Int32Array(count);
+    for (let i = 0; i < count; i++) order[from[highest - level[i]!]!++] = i;
+    return order;
+  }
+
+  /** For each node a list of those it touches that come before it in the order. */
+  #neighbours() {
+    const { level, parent, count } = this;
+    const first = new Int32Array(count).fill(-1);
+    const next = new Int32Array(count + this.#links);
+    const touched = new Int32Array(count + this.#links);
+    let edges = 0;
+    const add = (later: number, earlier: number) => {
+      touched[edges] = earlier;
+      next[edges] = first[later]!;
+      first[later] = edges++;
+    };
+    for (let node = 0; node < count; node++) {
+      if (parent[node]! >= 0) add(parent[node]!, node);
+    }
+    for (let e = 0; e < 2 * this.#links; e += 2) {
+      const a = this.#linked[e]!, b = this.#linked[e + 1]!;
+      const aFirst = level[a]! > level[b]! || (level[a] === level[b] && a < b);
+      if (aFirst) add(b, a);
+      else add(a, b);
+    }
+    return { first, next, touched };
+  }
+
+  /** Of the nodes of an object at one level, the last one holds all; the others are left out. */
+  #objects(
+    order: Int32Array,
+    parent: Int32Array,
+    peak: Uint16Array,
+  ): ComponentTree {
+    const { level } = this;
     const place = new Int32Array(this.count);
-    order.forEach((node, i) => place[node] = i);
+    let count = 0;
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i]!, p = parent[node]!;
+      if (p < 0 || level[p] !== level[node]) place[node] = count++;
+    }
+    // From the lowest up: what a parent was left out for is known by then.
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i]!, p = parent[node]!;
+      if (p >= 0 && level[p] === level[node]) place[node] = place[p]!;
+    }
     const tree = {
       count,
       level: new Uint16Array(count),
       below: new Uint16Array(count),
-      parent: new Int32Array(count),
+      parent: new Int32Array(count).fill(-1),
       area: new Int32Array(count),
       hits: new Int32Array(count),
       peak: new Uint16Array(count),
     };
-    for (let i = 0; i < count; i++) {
-      const node = order[i]!;
-      // Children came before, and added themselves already.
-      tree.area[i]! += this.area[node]!;
-      tree.hits[i]! += this.hits[node]!;
-      const level = tree.level[i] = this.level[node]!;
-      if (level > tree.peak[i]!) tree.peak[i] = level;
-      const parent = this.parent[node]!;
-      if (parent < 0) {
-        tree.parent[i] = -1;
-        continue;
-      }
-      const root = this.rootOf(parent);
-      const p = tree.parent[i] = place[root]!;
-      tree.below[i] = this.level[root]!;
-      tree.area[p]! += tree.area[i]!;
-      tree.hits[p]! += tree.hits[i]!;
-      if (tree.peak[i]! > tree.peak[p]!) tree.peak[p] = tree.peak[i]!;
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i]!, p = parent[node]!;
+      if (p >= 0 && level[p] === level[node]) continue;
+      const at = place[node]!;
+      tree.level[at] = level[node]!;
+      tree.area[at] = this.area[node]!;
+      tree.hits[at] = this.hits[node]!;
+      tree.peak[at] = peak[node]!;
+      if (p < 0) continue;
+      tree.parent[at] = place[p]!;
+      tree.below[at] = level[p]!;
     }
     return tree;
   }
+}
 
-  /** One node an object, sorted by falling level; the others' pixels are added to it. */
-  #fallingLevels(): Int32Array {
-    const { level, area, hits } = this;
-    const roots = new Int32Array(this.count);
-    let count = 0, highest = 0;
-    for (let node = 0; node < this.count; node++) {
-      const root = this.rootOf(node);
-      if (root === node) {
-        roots[count++] = node;
-        if (level[node]! > highest) highest = level[node]!;
-      } else {
-        area[root]! += area[node]!;
-        hits[root]! += hits[node]!;
-      }
-    }
-    const from = new Int32Array(highest + 2);
-    for (let i = 0; i < count; i++) from[highest - level[roots[i]!]! + 1]!++;
-    for (let l = 1; l < from.length; l++) from[l]! += from[l - 1]!;
-    const order = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      const node = roots[i]!;
-      order[from[highest - level[node]!]!++] = node;
-    }
-    return order;
+/** The last node that took the node in; halves the path on the way. */
+function rootOf(above: Int32Array, node: number): number {
+  let next = above[node]!;
+  while (next !== node) {
+    const beyond = above[next]!;
+    above[node] = beyond;
+    node = next;
+    next = beyond;
   }
+  return node;
 }

@@ -84,7 +84,7 @@ export function linkRows(
       topA = above.node[i]!;
       topB = here.node[j]!;
     } else if (lower < last && topA >= 0) {
-      nodes.join(topA, topB);
+      nodes.link(topA, topB);
       topA = -1;
     }
     last = lower;
@@ -98,14 +98,14 @@ export function linkRows(
         const nextA = above.level[i]!, nextB = here.level[j]!;
         const falling = a < nextB ? a : nextB;
         if (b < falling && nextA < falling) {
-          nodes.join(above.node[i - 1]!, here.node[j]!);
+          nodes.link(above.node[i - 1]!, here.node[j]!);
         }
         const rising = b < nextA ? b : nextA;
         if (a < rising && nextB < rising) {
-          nodes.join(above.node[i]!, here.node[j - 1]!);
+          nodes.link(above.node[i]!, here.node[j - 1]!);
         }
       }
     }
   }
-  if (topA >= 0) nodes.join(topA, topB);
+  if (topA >= 0) nodes.link(topA, topB);
 }
