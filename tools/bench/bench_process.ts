@@ -66,7 +66,8 @@ export async function startBenchProcess(
   const input = child.stdin.getWriter();
   const answers = readAnswers(child.stdout, options.onLine);
   const ask = async (request: string): Promise<unknown> => {
-    await input.write(new TextEncoder().encode(`${request}\n`));
+    // Where it has ended, no answer comes, which says so in better words.
+    await input.write(new TextEncoder().encode(`${request}\n`)).catch(() => {});
     return await nextAnswer();
   };
   const nextAnswer = async (): Promise<unknown> => {
