@@ -6,6 +6,9 @@ import type { Trace } from "./trace.ts";
 /** What XLA's clusters do not take in. */
 const OUTSIDE = new Set(["Placeholder", "VarHandleOp", "ReadVariableOp"]);
 
+/** XLA draws other numbers from the same seed: the step would not be the one that runs without it. */
+const isRandom = (operation: string) => operation.startsWith("Stateless");
+
 /** Marks operations for XLA, which then compiles as large groups of them as it can. */
 export function markForXla(trace: Trace): Trace {
   const marked = new Map<GraphNode, GraphNode>();
@@ -19,9 +22,10 @@ export function markForXla(trace: Trace): Trace {
         ...node,
         inputs: node.inputs.map(outputAt),
         after: node.after.map(at),
-        attributes: OUTSIDE.has(node.operation)
-          ? node.attributes
-          : [...node.attributes, boolAttribute("_XlaCompile", true)],
+        attributes: OUTSIDE.has(node.operation) ? node.attributes : [
+          ...node.attributes,
+          boolAttribute("_XlaCompile", !isRandom(node.operation)),
+        ],
       },
     );
   }
