@@ -1,5 +1,8 @@
-import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
-import { confusionFromAreas, dice, type EmptyPolicy } from "../metrics/mod.ts";
+import { InputError, type Mask } from "../core/mod.ts";
+import type { EmptyPolicy } from "../metrics/mod.ts";
+import { scoreCounts } from "./pixel_score.ts";
+import { levelProbabilities, type StoredMap } from "./stored_map.ts";
+import { levelCounts } from "./threshold_counts.ts";
 
 /** Levels of a 16-bit map. */
 const LEVELS = 65536;
@@ -12,8 +15,6 @@ export interface DiceCurve {
   readonly meanDice: Float64Array;
 }
 
-const thresholds = Float32Array.from({ length: LEVELS }, (_, k) => k / 65535);
-
 /** Adds up the Dice of image after image at all thresholds. */
 export class DiceCurveBuilder {
   readonly #sum = new Float64Array(LEVELS);
@@ -24,39 +25,13 @@ export class DiceCurveBuilder {
     this.#policy = policy;
   }
 
-  /**
-   * Adds one image: two histograms, of all pixels and of those in the truth, over how many thresholds each pixel
-   * passes, summed from above.
-   */
-  add(map: ProbabilityMap, truth: Mask): void {
-    const all = new Int32Array(LEVELS + 1);
-    const labelled = new Int32Array(LEVELS + 1);
-    for (let i = 0; i < map.data.length; i++) {
-      const p = map.data[i]!;
-      if (!(p > 0)) {
-        labelled[0]! += truth.data[i] === 0 ? 0 : 1;
-        continue;
-      }
-      // The nearest level, and one more where p is above it: the thresholds that p passes.
-      const level = Math.min(Math.round(p * 65535), LEVELS - 1);
-      const passed = p > thresholds[level]! ? level + 1 : level;
-      all[passed]!++;
-      if (truth.data[i] !== 0) labelled[passed]!++;
-    }
-    const truthArea = labelled.reduce((sum, count) => sum + count, 0);
-    let predicted = 0, both = 0;
-    for (let k = LEVELS - 1; k >= 0; k--) {
-      predicted += all[k + 1]!;
-      both += labelled[k + 1]!;
-      const counts = confusionFromAreas(
-        both,
-        predicted,
-        truthArea,
-        map.data.length,
-      );
-      const score = dice(counts, this.#policy);
-      if (Number.isNaN(score)) continue;
-      this.#sum[k]! += score;
+  /** Adds one image; a map in single precision, or one of 16 bits. */
+  add(map: StoredMap, truth: Mask): void {
+    const counts = levelCounts(map, truth);
+    const scores = scoreCounts(counts, { name: "dice", policy: this.#policy });
+    for (let k = 0; k < LEVELS; k++) {
+      if (Number.isNaN(scores[k])) continue;
+      this.#sum[k]! += scores[k]!;
       this.#count[k]!++;
     }
   }
@@ -64,7 +39,7 @@ export class DiceCurveBuilder {
   /** The mean over the images added so far; NaN where no image has a score. */
   mean(): DiceCurve {
     const meanDice = this.#sum.map((sum, k) => sum / this.#count[k]!);
-    return { thresholds: thresholds.slice(), meanDice };
+    return { thresholds: levelProbabilities(LEVELS), meanDice };
   }
 }
 

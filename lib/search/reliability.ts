@@ -1,0 +1,123 @@
+import { InputError, type Mask } from "../core/mod.ts";
+import { checkSameSize } from "../metrics/same_size.ts";
+import { levelProbabilities, type StoredMap } from "./stored_map.ts";
+
+/** One bar of a reliability diagram. */
+export interface ReliabilityBin {
+  /** Probabilities above this (the first bin: and this itself). */
+  readonly from: number;
+  /** Up to and including this. */
+  readonly to: number;
+  /** Pixels. */
+  readonly pixels: number;
+  /** Mean of their probabilities; NaN where there is none. */
+  readonly confidence: number;
+  /** Share of them that is foreground in the truth; NaN where there is none. */
+  readonly frequency: number;
+}
+
+/** How far probabilities are what they say. */
+export interface Reliability {
+  readonly bins: readonly ReliabilityBin[];
+  /** Mean over pixels of how far confidence and frequency of the pixel's bin lie apart; 0 is right. */
+  readonly expectedError: number;
+  /** The same of the worst bin. */
+  readonly maximumError: number;
+  /** Mean square of probability less truth (Brier score). */
+  readonly squaredError: number;
+}
+
+/**
+ * Adds up the reliability diagram of maps, one after the other. The bins are of one width, closed above, as
+ * `sklearn.calibration.calibration_curve` has them.
+ *
+ * Source: Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", 2015.
+ *
+ * @example
+ * ```ts
+ * import { ReliabilityBuilder } from "./reliability.ts";
+ *
+ * const builder = new ReliabilityBuilder(2);
+ * builder.add(
+ *   { data: Float32Array.of(.25, .25, .75, .75), width: 4, height: 1 },
+ *   { data: Uint8Array.of(0, 1, 1, 1), width: 4, height: 1 },
+ * );
+ * const { bins, expectedError } = builder.diagram();
+ * if (bins[0]?.frequency !== .5 || expectedError !== .25) throw new Error();
+ * ```
+ */
+export class ReliabilityBuilder {
+  readonly #edges: Float64Array;
+  readonly #pixels: Float64Array;
+  readonly #hits: Float64Array;
+  readonly #sum: Float64Array;
+  #squares = 0;
+
+  /**
+   * @param bins How many. @default {10}
+   * @throws {InputError} Where there is not one or more.
+   */
+  constructor(bins = 10) {
+    if (!Number.isSafeInteger(bins) || bins < 1) {
+      throw new InputError(
+        `Cannot draw a reliability diagram: bins must be a positive integer, current value is ${bins}`,
+      );
+    }
+    this.#edges = Float64Array.from({ length: bins + 1 }, (_, i) => i / bins);
+    this.#pixels = new Float64Array(bins);
+    this.#hits = new Float64Array(bins);
+    this.#sum = new Float64Array(bins);
+  }
+
+  /**
+   * Adds one image.
+   *
+   * @param map Probabilities in [0, 1], at the truth's size.
+   * @param truth The label.
+   * @throws {InputError} Where the sizes differ.
+   */
+  add(map: StoredMap, truth: Mask): void {
+    checkSameSize("map", map, truth);
+    const { data } = map;
+    const table = data instanceof Float32Array
+      ? undefined
+      : levelProbabilities(data instanceof Uint8Array ? 256 : 65536);
+    const edges = this.#edges, bins = this.#pixels.length;
+    for (let i = 0; i < data.length; i++) {
+      const p = table ? table[data[i]!]! : data[i]!;
+      // The product may round either way: the edges decide.
+      let bin = Math.min(Math.max(Math.ceil(p * bins) - 1, 0), bins - 1);
+      if (bin > 0 && p <= edges[bin]!) bin--;
+      else if (bin < bins - 1 && p > edges[bin + 1]!) bin++;
+      const hit = truth.data[i] === 0 ? 0 : 1;
+      this.#pixels[bin]!++;
+      this.#hits[bin]! += hit;
+      this.#sum[bin]! += p;
+      this.#squares += (p - hit) * (p - hit);
+    }
+  }
+
+  /** The diagram of all images added so far. */
+  diagram(): Reliability {
+    const bins = Array.from(this.#pixels, (pixels, b) => ({
+      from: this.#edges[b]!,
+      to: this.#edges[b + 1]!,
+      pixels,
+      confidence: this.#sum[b]! / pixels,
+      frequency: this.#hits[b]! / pixels,
+    }));
+    const filled = bins.filter(({ pixels }) => pixels > 0);
+    const all = filled.reduce((sum, { pixels }) => sum + pixels, 0);
+    const errors = filled.map((bin) =>
+      Math.abs(bin.confidence - bin.frequency)
+    );
+    return {
+      bins,
+      expectedError:
+        errors.reduce((sum, error, b) => sum + error * filled[b]!.pixels, 0) /
+        all,
+      maximumError: Math.max(...errors, 0),
+      squaredError: this.#squares / all,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { randomSource } from "../core/mod.ts";
+import { ReliabilityBuilder } from "./reliability.ts";
+import oracle from "./testdata/reliability.json" with { type: "json" };
+
+Deno.test("ReliabilityBuilder equals scikit-learn's calibration curve and the formula of the error, over two images", () => {
+  oracle.cases.forEach((expected, seed) => {
+    const random = randomSource(seed, "reliability");
+    const levels = 2 + random.integer(60), bins = 1 + random.integer(20);
+    const builder = new ReliabilityBuilder(bins);
+    for (let image = 0; image < 2; image++) {
+      const pixels = 1 + random.integer(150);
+      const data = new Float32Array(pixels), label = new Uint8Array(pixels);
+      for (let i = 0; i < pixels; i++) {
+        data[i] = random.integer(levels) / (levels - 1);
+        label[i] = random.chance(data[i]! * data[i]!) ? 1 : 0;
+      }
+      const size = { width: pixels, height: 1 };
+      builder.add({ data, ...size }, { data: label, ...size });
+    }
+    const found = builder.diagram();
+    const filled = found.bins.filter(({ pixels }) => pixels > 0);
+    assert.equal(found.bins.length, bins);
+    assert.deepEqual(filled.map(({ pixels }) => pixels), expected.pixels);
+    filled.forEach(({ confidence, frequency }, b) => {
+      assert.ok(Math.abs(confidence - expected.confidence[b]!) < 1e-9);
+      assert.ok(Math.abs(frequency - expected.frequency[b]!) < 1e-9);
+    });
+    assert.ok(Math.abs(found.expectedError - expected.expectedError) < 1e-9);
+    assert.ok(Math.abs(found.maximumError - expected.maximumError) < 1e-9);
+    assert.ok(Math.abs(found.squaredError - expected.squaredError) < 1e-9);
+  });
+});
+
+Deno.test("ReliabilityBuilder reads stored maps as the probabilities they stand for", () => {
+  const truth = { data: Uint8Array.of(1, 0, 1), width: 3, height: 1 };
+  const diagram = (data: Float32Array | Uint8Array | Uint16Array) => {
+    const builder = new ReliabilityBuilder(5);
+    builder.add({ data, width: 3, height: 1 }, truth);
+    return builder.diagram();
+  };
+  const held = Float32Array.of(51 / 255, 0, 1);
+  assert.deepEqual(diagram(Uint8Array.of(51, 0, 255)), diagram(held));
+  assert.deepEqual(diagram(Uint16Array.of(13107, 0, 65535)), diagram(held));
+  assert.throws(() => new ReliabilityBuilder(0), /bins must be a positive/);
+});
