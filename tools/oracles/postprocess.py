@@ -7,7 +7,6 @@ The masks are drawn anew in the test (lib/postprocess/test_masks.ts); only hashe
 
 import hashlib
 import json
-import math
 import pathlib
 import sys
 
@@ -18,25 +17,9 @@ from scipy import ndimage
 from skimage import measure, morphology
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from random_source import RandomSource
+from postprocess_masks import random_mask
 
 BATCHES, BATCH = 40, 50
-
-
-def random_mask(seed, maximum_side=40):
-    random = RandomSource(seed, "test mask")
-    width = 1 + random.integer(maximum_side)
-    height = 1 + random.integer(maximum_side)
-    shape = random.integer(20)
-    if shape == 0:
-        width = 1
-    if shape == 1:
-        height = 1
-    block = 1 + random.integer(4)
-    density = random.next()
-    columns, rows = math.ceil(width / block), math.ceil(height / block)
-    cells = np.array([random.chance(density) for _ in range(columns * rows)], np.uint8).reshape(rows, columns)
-    return np.kron(cells, np.ones((block, block), np.uint8))[:height, :width]
 
 
 def statistics(labels):
