@@ -10,6 +10,7 @@ export * from "./element_type.ts";
 export * from "./gather.ts";
 export * from "./gradients.ts";
 export * from "./graph/mod.ts";
+export * from "./hand_over.ts";
 export * from "./norms/mod.ts";
 export * from "./pooling/mod.ts";
 export * from "./regularization/mod.ts";

@@ -1,5 +1,5 @@
 import { randomSource } from "../../core/mod.ts";
-import { tf } from "../../tensor/mod.ts";
+import { handOver, tf } from "../../tensor/mod.ts";
 import { drawValues } from "./initial_values.ts";
 import { Parameter, type ParameterSpec } from "./parameter.ts";
 
@@ -75,9 +75,10 @@ export class ParameterStore {
     for (const [name, parameter] of this.#all) {
       const { spec } = parameter;
       const trained = spec.role === "trained";
-      const value = tf.tensor(initialValues(spec), [...spec.shape]);
-      const variable = tf.variable(value, trained);
-      value.dispose();
+      const variable = tf.tidy(() => {
+        const values = tf.tensor(initialValues(spec), [...spec.shape]);
+        return tf.variable(handOver(values), trained);
+      });
       parameter.variable = variable;
       (trained ? this.parameters : this.buffers).set(name, variable);
     }

@@ -112,7 +112,7 @@ function filterGradient(x: tf.Tensor, dy: tf.Tensor): tf.Tensor {
     const grid = tileGrid(x.shape);
     const rowsOfTiles = toRowsOfTiles(dy, grid);
     const sums = overBands(x, grid, outputs, (tiles, band) => {
-      const places = splitTiles(rowsOfTiles, grid, band);
+      const places = splitTiles(runAfter(rowsOfTiles, tiles), grid, band);
       const carried = tf.reshape(
         multiply(matrix("output"), places, TRANSPOSED),
         [SPAN * SPAN, tilesOf(grid, band), outputs],
