@@ -1,6 +1,6 @@
 import { InputError } from "../core/mod.ts";
 import type { LossName, LossTerm } from "../recipes/loss_term.ts";
-import { tf } from "../tensor/mod.ts";
+import { inFloat32, tf } from "../tensor/mod.ts";
 import type { Loss, LossMode, TargetOptions } from "./loss.ts";
 import { checkMode } from "./pixels.ts";
 import { runTerm } from "./registry.ts";
@@ -63,13 +63,14 @@ export function buildLoss(
         `Cannot compute the loss: factors must have ${terms.length} entries, one a term, current value has ${factors.length}`,
       );
     }
-    return tf.tidy(() =>
-      terms.map((term, i) =>
+    return tf.tidy(() => {
+      const exact = inFloat32(logits);
+      return terms.map((term, i) =>
         tf.mul(
-          runTerm(term, logits, target, { ...inputs, ...options }),
+          runTerm(term, exact, target, { ...inputs, ...options }),
           factors[i]!,
         )
-      ).reduce((sum, value) => tf.add(sum, value)) as tf.Scalar
-    );
+      ).reduce((sum, value) => tf.add(sum, value)) as tf.Scalar;
+    });
   };
 }

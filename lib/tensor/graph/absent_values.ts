@@ -190,6 +190,11 @@ export function runAfter(tensor: tf.Tensor, other: tf.Tensor): tf.Tensor {
   return interceptor?.after(tensor, other) ?? tensor;
 }
 
+/** True while a step is being traced. */
+export function isTracing(): boolean {
+  return interceptor !== undefined;
+}
+
 /** Precision in which convolutions and matrix products will run: float32, but where a step is compiled to another. */
 export function heavyPrecision(): Precision {
   return interceptor?.precision ?? "float32";

@@ -61,6 +61,8 @@ export class GraphProgram {
       refuseAbsent(inputs[name]!.dataId);
     }
     this.#bringIn(endpoint.uses);
+    // Before the step, which then finds no second holder of their memory; after an error they can still be read back.
+    for (const variable of endpoint.assigns) this.#leave(variable);
   }
 
   /** Runs an endpoint that was prepared. */
@@ -73,7 +75,6 @@ export class GraphProgram {
       [...endpoint.outputs.values(), endpoint.done],
     );
     results.pop()!.dispose();
-    for (const variable of endpoint.assigns) this.#leave(variable);
     const outputs = [...endpoint.outputs.keys()];
     return Object.fromEntries(outputs.map((name, i) => [name, results[i]!]));
   }

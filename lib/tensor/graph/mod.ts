@@ -2,4 +2,5 @@
 export { runAfter, updateInPlace } from "./absent_values.ts";
 export * from "./compile.ts";
 export * from "./compile_error.ts";
+export * from "./in_float32.ts";
 export type { TensorRecord } from "./trace.ts";

@@ -2,61 +2,14 @@ import { typeAttribute } from "../binding.ts";
 import type { GraphNode, NodeOutput, OutputSpec } from "./graph_node.ts";
 import { type GraphType, type Precision, typeNumber } from "../element_type.ts";
 import { mapValues } from "./map_values.ts";
+import {
+  FOLLOWING,
+  FOLLOWING_ALL,
+  FOR_THE_OPTIMISER,
+  HEAVY,
+  lacksKernel,
+} from "./precision_rules.ts";
 import type { Trace } from "./trace.ts";
-
-/** Operations that are worth a lower precision, and the inputs that go down with them. */
-const HEAVY: Readonly<Record<string, readonly number[]>> = {
-  Conv2D: [0, 1],
-  Conv2DBackpropInput: [1, 2],
-  Conv2DBackpropFilter: [0, 2],
-  MatMul: [0, 1],
-  BatchMatMulV2: [0, 1],
-};
-
-/** Filter gradients go to the optimiser, which works in float32. */
-const FOR_THE_OPTIMISER = new Set(["Conv2DBackpropFilter"]);
-
-/**
- * Operations that stay in a lower precision where the inputs named first are in it; the inputs named second then go
- * down too. So an activation is not carried up and down between two convolutions.
- */
-const FOLLOWING: Readonly<
-  Record<
-    string,
-    readonly [leading: readonly number[], along: readonly number[]]
-  >
-> = {
-  BiasAdd: [[0], [1]],
-  FusedBatchNormV3: [[0], []],
-  FusedBatchNormGradV3: [[1], [0]],
-  Relu: [[0], []],
-  ReluGrad: [[1], [0]],
-  Relu6: [[0], []],
-  Relu6Grad: [[1], [0]],
-  LeakyRelu: [[0], []],
-  LeakyReluGrad: [[1], [0]],
-  Sigmoid: [[0], []],
-  SigmoidGrad: [[0], [1]],
-  Tanh: [[0], []],
-  TanhGrad: [[0], [1]],
-  MaxPool: [[0], []],
-  MaxPoolGrad: [[0, 1], [2]],
-  AvgPool: [[0], []],
-  AddV2: [[0, 1], []],
-  Mul: [[0, 1], []],
-  Sub: [[0, 1], []],
-  Pad: [[0], []],
-  Slice: [[0], []],
-  Reshape: [[0], []],
-  Transpose: [[0], []],
-  Tile: [[0], []],
-};
-/** Operations of many alike inputs: all lead; the numbers are inputs at the end that are sizes. */
-const FOLLOWING_ALL: Readonly<Record<string, number>> = {
-  AddN: 0,
-  ConcatV2: 1,
-  Pack: 0,
-};
 
 /**
  * Rewrites a trace so that convolutions, matrix products and what lies between them work in a lower precision, by casts
@@ -142,12 +95,13 @@ class Rewriter {
   }
 
   /** Which inputs go down; nothing where the operation stays in float32. */
-  #loweredInputs(
-    { operation, inputs, outputs }: GraphNode,
-  ): Set<number> | undefined {
+  #loweredInputs(node: GraphNode): Set<number> | undefined {
+    const { operation, inputs, outputs } = node;
     if (outputs[0]?.type !== "float32") return undefined;
     const heavy = HEAVY[operation];
-    if (heavy) return new Set(heavy);
+    if (heavy) {
+      return lacksKernel(node, this.#low) ? undefined : new Set(heavy);
+    }
     const isLow = (i: number) => this.#isLow(this.#source(inputs[i]!));
     const following = FOLLOWING[operation];
     if (following) {
