@@ -4,6 +4,9 @@ import { type Load, thisMachine, waitForQuiet } from "./quiet_machine.ts";
 /** Cores that others may use during a round before it is made again. */
 const DISTURBED = 0.3;
 
+/** Threads that wait for more work spin for a few milliseconds: so long the next turn waits, ms. */
+const SETTLE = 50;
+
 /** One who takes turns. */
 export interface Contestant {
   run(): Promise<Turn>;
@@ -48,7 +51,10 @@ export async function measureRounds(
     const quiet = round < 0 || await waitForQuiet(machine);
     const others = watchOthers(contestants, machine);
     const row: Turn[] = [];
-    for (const contestant of contestants) row.push(await contestant.run());
+    for (const contestant of contestants) {
+      row.push(await contestant.run());
+      await machine.sleep(SETTLE);
+    }
     const alone = quiet && others() <= DISTURBED;
     if (round >= 0) {
       if (!alone && again-- > 0) continue;

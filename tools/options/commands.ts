@@ -133,7 +133,7 @@ export const benchOptions = {
   profile: {
     type: "switch",
     help:
-      "With train: where the time of a step goes, by oneDNN's own clock, instead of the table.",
+      "With train: where the time of a step goes, by oneDNN's own clock, and the memory, instead of the table.",
   },
 } as const satisfies Record<string, OptionSpec>;
 
