@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { InputError } from "../core/mod.ts";
+import { ScoreCache, scoreKey } from "./score_cache.ts";
+import { searchSettings } from "./search_settings.ts";
+import { TaskPool } from "./task_pool.ts";
+
+const module = import.meta.resolve("./test_scorer.ts");
+const scorer = { module, name: "parabola" };
+const maps = [2.9, 3.1, 3].map((top, i) => ({
+  id: `${i}`,
+  hash: `hash ${i}`,
+  source: { top },
+}));
+const space = { x: [0, 1, 2, 3, 4, 5], y: [1, 2, 3], kind: ["plain", "low"] };
+
+Deno.test("searchSettings() finds the top by coordinates, in threads as in one", async () => {
+  const options = { space, maps, scorer, method: "coordinate" } as const;
+  const alone = await searchSettings({ ...options, workers: 0 });
+  assert.deepEqual(alone.choice.setting, { x: 3, y: 2, kind: "plain" });
+  const threads = await searchSettings({ ...options, workers: 2 });
+  assert.deepEqual(threads, alone);
+  const texts = alone.evaluated.map(({ setting }) => JSON.stringify(setting));
+  assert.equal(new Set(texts).size, texts.length);
+  assert.equal(alone.computed, 3 * texts.length);
+});
+
+Deno.test("searchSettings() draws settings without repeating one, and all where there are few", async () => {
+  const options = {
+    space,
+    maps,
+    scorer,
+    method: "random",
+    workers: 0,
+  } as const;
+  const some = await searchSettings({ ...options, samples: 10, seed: 3 });
+  assert.equal(some.evaluated.length, 10);
+  const best = Math.max(...some.evaluated.map(({ mean }) => mean));
+  assert.equal(some.choice.mean, best);
+  assert.deepEqual(
+    await searchSettings({ ...options, samples: 10, seed: 3 }),
+    some,
+  );
+  const all = await searchSettings({ ...options, samples: 1000 });
+  assert.equal(all.evaluated.length, 36);
+});
+
+Deno.test("searchSettings() goes on from its cache after it was stopped", async () => {
+  const cache = `${await Deno.makeTempDir()}/scores.jsonl`;
+  const options = { space, maps, scorer, method: "coordinate", cache } as const;
+  const controller = new AbortController();
+  let scores = 0;
+  await assert.rejects(
+    searchSettings({
+      ...options,
+      workers: 1,
+      signal: controller.signal,
+      onProgress: () => {
+        if (++scores === 7) controller.abort(new Error("stopped"));
+      },
+    }),
+    /stopped/,
+  );
+  const lines = (await Deno.readTextFile(cache)).trim().split("\n").length;
+  assert.equal(lines, 7);
+  // As if the machine had stopped within a line.
+  await Deno.writeTextFile(cache, '{"key":"ab', { append: true });
+  const seen: number[] = [];
+  const after = await searchSettings({
+    ...options,
+    workers: 0,
+    onProgress: ({ maps }) => seen.push(maps),
+  });
+  const fresh = await searchSettings({
+    space,
+    maps,
+    scorer,
+    method: "coordinate",
+    workers: 0,
+  });
+  assert.deepEqual(after.choice, fresh.choice);
+  assert.equal(after.computed, fresh.computed - 7);
+  const again = await searchSettings({ ...options, workers: 0 });
+  assert.equal(again.computed, 0);
+  assert.deepEqual(again.choice, fresh.choice);
+  const other = await searchSettings({
+    ...options,
+    workers: 0,
+    scorerVersion: "2",
+  });
+  assert.equal(other.computed, fresh.computed);
+});
+
+Deno.test("searchSettings() prefers a flat top to a sharp one", async () => {
+  const { choice } = await searchSettings({
+    space: { x: [0, 1, 2, 3, 4, 5, 6] },
+    maps: [{ id: "a", hash: "a", source: [.2, .9, .2, .2, .8, .81, .8] }],
+    scorer: { module, name: "listed" },
+    method: "coordinate",
+    workers: 0,
+  });
+  assert.equal(choice.setting["x"], 5);
+});
+
+Deno.test("ScoreCache keeps NaN and refuses a damaged file", async () => {
+  const path = `${await Deno.makeTempDir()}/scores.jsonl`;
+  const cache = await ScoreCache.open(path);
+  await cache.put(scoreKey("a", { x: 1 }, "m"), NaN);
+  cache.close();
+  const read = await ScoreCache.open(path, { readOnly: true });
+  assert.ok(Number.isNaN(read.get(scoreKey("a", { x: 1 }, "m"))));
+  assert.equal(read.get("other"), undefined);
+  await Deno.writeTextFile(path, "no\n");
+  await assert.rejects(ScoreCache.open(path), /line 1 must be/);
+});
+
+Deno.test("TaskPool.run() takes tasks only as fast as they are done, and tells what fails", async () => {
+  let taken = 0, most = 0, done = 0;
+  function* tasks() {
+    for (let i = 0; i < 12; i++) {
+      most = Math.max(most, ++taken - done);
+      yield i;
+    }
+  }
+  const pool = new TaskPool(2), local = new TaskPool(0);
+  const results: number[] = [];
+  const target = { module, name: "echo" };
+  for await (
+    const { task, result } of pool.run<number, number>(target, tasks())
+  ) {
+    assert.equal(task, result);
+    results.push(result);
+    done++;
+  }
+  assert.equal(results.length, 12);
+  assert.ok(most <= 3, `${most}`);
+  const failing = async (name: string, from: TaskPool) => {
+    for await (const _ of from.run({ module, name }, [1]));
+  };
+  for (const from of [pool, local]) {
+    await assert.rejects(failing("refuse", from), InputError);
+    await assert.rejects(failing("refuse", from), /must be 2/);
+    await assert.rejects(failing("missing", from), /export a function missi/);
+    await failing("echo", from);
+    from.close();
+  }
+  assert.throws(() => new TaskPool(-1), /workers must be/);
+});
+
+Deno.test("TaskPool.run() ends where it is aborted while a task runs, and can run again", async () => {
+  const controller = new AbortController();
+  const pool = new TaskPool(1);
+  setTimeout(() => controller.abort(new Error("enough")), 50);
+  await assert.rejects(async () => {
+    const run = pool.run({ module, name: "endless" }, [1], controller.signal);
+    for await (const _ of run);
+  }, /enough/);
+  const results: unknown[] = [];
+  for await (const { result } of pool.run({ module, name: "echo" }, [5])) {
+    results.push(result);
+  }
+  assert.deepEqual(results, [5]);
+  pool.close();
+});

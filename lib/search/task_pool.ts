@@ -1,0 +1,177 @@
+import { InputError } from "../core/mod.ts";
+import {
+  callTask,
+  type TaskFunction,
+  type TaskReply,
+  type TaskRequest,
+} from "./call_task.ts";
+
+/** A task that is done. */
+export interface TaskDone<T, R> {
+  readonly task: T;
+  readonly result: R;
+}
+
+/**
+ * Threads that run functions told in plain values. A thread starts with its first task and lasts until the pool is
+ * closed.
+ *
+ * @example
+ * ```ts
+ * import { TaskPool } from "./task_pool.ts";
+ *
+ * const target = { module: "data:text/javascript,export const double = (x) => 2 * x", name: "double" };
+ * const pool = new TaskPool(2);
+ * const results: number[] = [];
+ * for await (const { result } of pool.run<number, number>(target, [1, 2, 3])) results.push(result);
+ * pool.close();
+ * if (results.sort().join() !== "2,4,6") throw new Error();
+ * ```
+ */
+export class TaskPool {
+  readonly #free: Member[];
+  readonly #make: () => Member;
+
+  /**
+   * @param workers Threads; 0 runs the tasks one by one in this one.
+   * @throws {InputError} Where `workers` makes no sense.
+   */
+  constructor(workers: number) {
+    if (!Number.isSafeInteger(workers) || workers < 0) {
+      throw new InputError(
+        `Cannot run tasks: workers must be an integer of 0 or more, current value is ${workers}`,
+      );
+    }
+    this.#make = () => workers === 0 ? new LocalMember() : new WorkerMember();
+    this.#free = Array.from({ length: Math.max(workers, 1) }, this.#make);
+  }
+
+  /**
+   * Runs a function on task after task, at most one a thread at a time, so that tasks are taken from their source only
+   * as fast as they are done. One run at a time.
+   *
+   * @param target The function.
+   * @param tasks Plain values; may be read from a disk as they are needed.
+   * @param signal Ends the work, with its reason thrown; what runs is dropped.
+   * @returns Tasks and results in the order in which they end.
+   * @throws {InputError} Where a task fails by what was given.
+   * @throws {Error} What else a task throws, or why a thread ended.
+   */
+  async *run<T, R>(
+    target: TaskFunction,
+    tasks: Iterable<T> | AsyncIterable<T>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<TaskDone<T, R>> {
+    signal?.throwIfAborted();
+    const running = new Map<Member, Promise<Finished<T, R>>>();
+    const stopped = stopOf(signal);
+    const next = async (): Promise<TaskDone<T, R>> => {
+      const { member, done } = await Promise.race([
+        ...running.values(),
+        stopped.promise,
+      ]);
+      running.delete(member);
+      this.#free.push(member);
+      return done();
+    };
+    try {
+      for await (const task of tasks) {
+        signal?.throwIfAborted();
+        const member = this.#free.pop()!;
+        running.set(member, this.#start<T, R>(member, target, task));
+        if (this.#free.length === 0) yield await next();
+      }
+      while (running.size > 0) yield await next();
+    } finally {
+      stopped.forget();
+      for (const member of running.keys()) {
+        member.close();
+        this.#free.push(this.#make());
+      }
+    }
+  }
+
+  /** Never fails: the fault is thrown by whoever takes the result, and the thread goes on. */
+  #start<T, R>(
+    member: Member,
+    target: TaskFunction,
+    task: T,
+  ): Promise<Finished<T, R>> {
+    return member.call({ ...target, task }).then(
+      (result) => ({ member, done: () => ({ task, result: result as R }) }),
+      (error) => ({
+        member,
+        done: () => {
+          throw error;
+        },
+      }),
+    );
+  }
+
+  /** Ends the threads. */
+  close(): void {
+    for (const member of this.#free) member.close();
+  }
+}
+
+interface Finished<T, R> {
+  readonly member: Member;
+  readonly done: () => TaskDone<T, R>;
+}
+
+/** A promise that fails when the signal comes. */
+function stopOf(signal: AbortSignal | undefined) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal?.reason);
+  promise.catch(() => {});
+  signal?.addEventListener("abort", stop);
+  return { promise, forget: () => signal?.removeEventListener("abort", stop) };
+}
+
+interface Member {
+  call(request: TaskRequest): Promise<unknown>;
+  close(): void;
+}
+
+class LocalMember implements Member {
+  async call(request: TaskRequest): Promise<unknown> {
+    // A turn of the event loop, so that a signal can arrive.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return await callTask(request);
+  }
+
+  close(): void {}
+}
+
+class WorkerMember implements Member {
+  #worker: Worker | undefined;
+
+  call(request: TaskRequest): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const worker = this.#worker ??= new Worker(
+      import.meta.resolve("./task_worker.ts"),
+      { type: "module" },
+    );
+    worker.onmessage = ({ data }: MessageEvent<TaskReply>) => {
+      if ("result" in data) resolve(data.result);
+      else {reject(
+          data.isInput ? new InputError(data.error) : new Error(data.error),
+        );}
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#worker = undefined;
+      reject(new Error(`Cannot score: a thread ended: ${event.message}`));
+    };
+    worker.onmessageerror = () =>
+      reject(
+        new Error("Cannot score: a result cannot be sent to another thread"),
+      );
+    worker.postMessage(request);
+    return promise;
+  }
+
+  close(): void {
+    this.#worker?.terminate();
+  }
+}

@@ -1,0 +1,36 @@
+import { InputError } from "../core/mod.ts";
+import type { SettingTask } from "./search_settings.ts";
+
+/** Highest at x = top, y = 2 and kind "plain". */
+export function parabola(
+  { setting, source }: SettingTask<{ readonly top: number }>,
+): number {
+  const { x, y, kind } = setting;
+  const low = kind === "low" ? .5 : 0;
+  return 1 - .01 * (Number(x) - source.top) ** 2 -
+    .02 * (Number(y) - 2) ** 2 - low;
+}
+
+/** What the source lists. */
+export function listed(
+  { setting, source }: SettingTask<readonly number[]>,
+): number {
+  return source[Number(setting["x"])]!;
+}
+
+/** Gives the task back. */
+export function echo(task: unknown): unknown {
+  return task;
+}
+
+/** Refuses its task. */
+export function refuse(task: unknown): never {
+  throw new InputError(
+    `Cannot score: task must be 2, current value is ${task}`,
+  );
+}
+
+/** Never ends. */
+export function endless(): Promise<never> {
+  return new Promise(() => setInterval(() => {}, 1000));
+}
