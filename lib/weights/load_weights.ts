@@ -24,6 +24,24 @@ export interface LoadWeightsOptions extends Omit<LoadOptions, "file"> {
  * @param options Strictness, prefix, entry.
  * @returns What was loaded.
  * @throws {InputError} As `readWeights` and `loadStateDict`.
+ *
+ * @example
+ * ```ts
+ * import { openBackend, tf } from "../tensor/mod.ts";
+ * import { loadWeights } from "./load_weights.ts";
+ * import { saveWeights } from "./save_weights.ts";
+ *
+ * await openBackend();
+ * const network = (value: number) => ({
+ *   specs: [{ name: "fc.bias", shape: [3], layout: "vector" as const }],
+ *   parameters: new Map([["fc.bias", tf.variable(tf.fill([3], value))]]),
+ *   buffers: new Map(),
+ * });
+ * const path = `${await Deno.makeTempDir()}/a.safetensors`;
+ * await saveWeights(network(7), path);
+ * const { loaded } = await loadWeights(network(0), path);
+ * if (loaded.join() !== "fc.bias") throw new Error();
+ * ```
  */
 export async function loadWeights(
   model: WeightedModel,

@@ -3,6 +3,7 @@ export * from "./adapt_first_convolution.ts";
 export * from "./decode_weights.ts";
 export * from "./load_state_dict.ts";
 export * from "./load_weights.ts";
+export * from "./pretrained/mod.ts";
 export * from "./read_weights.ts";
 export * from "./save_weights.ts";
 export * from "./state_dict.ts";

@@ -1,6 +1,12 @@
-"""Writes lib/weights/testdata/torch_files.json: files that torch and safetensors made, and what they hold.
+"""Writes lib/weights/testdata: files that torch and safetensors made and what they hold, first convolutions that timm
+adapted, and what the three pretrained EfficientNet-lites hold.
 
-Needs: pip install torch safetensors numpy
+    python tools/oracles/weights.py              writes torch_files.json and adapted.json
+    python tools/oracles/weights.py lite FOLDER  writes pretrained.json from the unpacked .pth files in a folder
+    python tools/oracles/weights.py check DENO   has the project write networks, and loads them in PyTorch
+
+Keys of legacy files and ids of zips are another each time; all else is the same again.
+Needs: pip install torch==2.13.0 torchvision==0.28.0 timm==1.0.31 segmentation-models-pytorch==0.6.0 safetensors numpy
 """
 
 import base64
@@ -8,7 +14,11 @@ import collections
 import hashlib
 import io
 import os
+import pathlib
 import pickle
+import subprocess
+import sys
+import tempfile
 
 import numpy
 import safetensors.torch
@@ -176,6 +186,74 @@ def halves(dtype):
     return hashlib.sha256(wide[~wide.isnan()].numpy().tobytes()).hexdigest()
 
 
+def adapted():
+    """A first convolution for other numbers of channels."""
+    import models  # noqa: F401  Declares what timm's import needs.
+    from timm.models._manipulate import adapt_input_conv
+
+    weight = ramp(4, 3, 3, 2)
+    return {
+        "weight": numbers(weight),
+        "adapted": [{"channels": n, "weight": numbers(adapt_input_conv(n, weight.clone()))} for n in (1, 2, 3, 4, 5, 6, 9)],
+    }
+
+
+def digest(tensors):
+    """A hash of all numbers in the order of the names."""
+    found = hashlib.sha256()
+    for name in sorted(tensors):
+        found.update(name.encode())
+        found.update(numpy.ascontiguousarray(tensors[name].detach().float().numpy()).tobytes())
+    return found.hexdigest()
+
+
+def lites(folder):
+    """The weights of the three wheels by the names of timm's network, which has as many in the same order."""
+    import models  # noqa: F401
+    import timm
+
+    result = {}
+    for path in sorted(pathlib.Path(folder).rglob("efficientnet-lite*.pth")):
+        name = "tf_efficientnet_lite" + path.name[len("efficientnet-lite")]
+        theirs = torch.load(path, map_location="cpu", weights_only=True)
+        network = timm.create_model(name)
+        own = network.state_dict()
+        assert len(own) == len(theirs)
+        renamed = dict(zip(own, theirs.values()))
+        network.load_state_dict(renamed)
+        weights = {key: value for key, value in renamed.items() if not key.endswith("num_batches_tracked")}
+        chosen = ["conv_stem.weight", "blocks.0.0.conv_dw.weight", "blocks.6.0.bn3.running_var", "classifier.bias"]
+        result[name] = {
+            "count": len(weights),
+            "sha256": digest(weights),
+            "names": hashlib.sha256("\n".join(weights).encode()).hexdigest(),
+            "values": {key: [f"{v:.8g}" for v in weights[key].flatten()[:5].tolist()] for key in chosen},
+        }
+    assert len(result) == 3
+    return result
+
+
+def check(deno):
+    """Networks that the project wrote are those that segmentation_models.pytorch reads: names, numbers and logits."""
+    import models  # noqa: F401
+    import segmentation_models_pytorch as smp
+
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([deno, "run", "-A", "lib/weights/testdata/write_networks.ts", folder], check=True)
+        for encoder in ("resnet18", "efficientnet-b0", "tu-tf_efficientnet_lite0"):
+            tensors = safetensors.torch.load_file(f"{folder}/{encoder}.safetensors")
+            network = smp.Unet(encoder, encoder_weights=None, in_channels=4, classes=2).eval()
+            network.load_state_dict(tensors)
+            run = safetensors.torch.load_file(f"{folder}/{encoder}.run.safetensors")
+            with torch.no_grad():
+                logits = network(run["images"].permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+            worst = ((logits - run["logits"]).abs().max() / run["logits"].abs().max()).item()
+            print(f"{encoder}: {len(tensors)} tensors, logits differ by {worst:.1e} of the largest")
+            assert worst < 1e-4
+            torch.save(network.state_dict(), f"{folder}/{encoder}.pth")
+        subprocess.run([deno, "run", "-A", "lib/weights/testdata/write_networks.ts", folder, "back"], check=True)
+
+
 def write():
     torch.manual_seed(0)
     fixture.write(
@@ -189,4 +267,10 @@ def write():
 
 
 if __name__ == "__main__":
-    write()
+    if sys.argv[1:2] == ["lite"]:
+        fixture.write("weights/testdata/pretrained.json", lites(sys.argv[2]))
+    elif sys.argv[1:2] == ["check"]:
+        check(sys.argv[2])
+    else:
+        write()
+        fixture.write("weights/testdata/adapted.json", adapted())
