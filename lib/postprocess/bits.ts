@@ -36,19 +36,23 @@ export function packMask({ data, width, height }: Mask): BitMask {
   const bits = emptyBits(width, height);
   const { words, stride } = bits;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const quads = width >>> 2;
+  const whole = width >>> 5;
   for (let y = 0; y < height; y++) {
-    const first = y * width, row = y * stride;
-    for (let q = 0; q < quads; q++) {
-      let v = view.getUint32(first + (q << 2), true);
-      if (v === 0) continue;
-      if ((v & 0xfefefefe) !== 0) v = nonZeroBytes(v);
-      // Bits 0, 8, 16, 24 side by side.
-      const four = (v | (v >>> 7) | (v >>> 14) | (v >>> 21)) & 15;
-      words[row + (q >>> 3)]! |= four << ((q & 7) << 2);
+    const row = y * stride;
+    let at = y * width;
+    for (let w = 0; w < whole; w++) {
+      let word = 0;
+      for (let k = 0; k < 32; k += 4, at += 4) {
+        let four = view.getUint32(at, true);
+        if (four === 0) continue;
+        if ((four & 0xfefefefe) !== 0) four = nonZeroBytes(four);
+        // The product has bits 0, 8, 16 and 24 side by side on top.
+        word |= (Math.imul(four, 0x10204080) >>> 28) << k;
+      }
+      words[row + w] = word;
     }
-    for (let x = quads << 2; x < width; x++) {
-      if (data[first + x] !== 0) words[row + (x >>> 5)]! |= 1 << (x & 31);
+    for (let x = whole << 5; x < width; x++, at++) {
+      if (data[at] !== 0) words[row + whole]! |= 1 << (x & 31);
     }
   }
   return bits;

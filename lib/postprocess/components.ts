@@ -1,14 +1,6 @@
-import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
-import {
-  checkConnectivity,
-  componentSides,
-  type Connectivity,
-  type LabelledRuns,
-  labelRuns,
-  maskRuns,
-  type Runs,
-  sideBits,
-} from "./runs.ts";
+import type { Mask, ProbabilityMap } from "../core/mod.ts";
+import { type ComponentTable, componentTable } from "./component_table.ts";
+import { type Connectivity, sideBits } from "./runs.ts";
 
 /** One connected object. */
 export interface Component {
@@ -80,102 +72,34 @@ export function connectedComponents(
   connectivity: Connectivity = 8,
   map?: ProbabilityMap,
 ): Components {
-  checkConnectivity(connectivity, "find components");
-  if (map && (map.width !== mask.width || map.height !== mask.height)) {
-    throw new InputError(
-      `Cannot find components: map must be ${mask.width}x${mask.height}, current value is ${map.width}x${map.height}`,
-    );
-  }
-  const runs = maskRuns(mask);
-  const labelled = labelRuns(runs, connectivity);
+  const table = componentTable(mask, connectivity, map);
+  const components = Array.from(
+    { length: table.count },
+    (_, c) => component(table, c),
+  );
+  return { labels: table.labels, components };
+}
+
+function component(table: ComponentTable, c: number): Component {
+  const area = table.area[c]!, left = table.left[c]!, top = table.top[c]!;
+  const sides = table.sides[c]!;
+  const { maximum, sum } = table;
   return {
-    labels: paintLabels(runs, labelled),
-    components: measure(runs, labelled, map),
-  };
-}
-
-function paintLabels(runs: Runs, { label }: LabelledRuns): Int32Array {
-  const labels = new Int32Array(runs.width * runs.height);
-  for (let y = 0; y < runs.height; y++) {
-    const first = y * runs.width;
-    for (let r = runs.row[y]!; r < runs.row[y + 1]!; r++) {
-      labels.fill(label[r]! + 1, first + runs.start[r]!, first + runs.end[r]!);
-    }
-  }
-  return labels;
-}
-
-/** Maximum and sum of the map over each component. */
-function probabilities(
-  { width, height, start, end, row }: Runs,
-  { label, components }: LabelledRuns,
-  { data }: ProbabilityMap,
-) {
-  const maximum = new Float64Array(components).fill(-Infinity);
-  const sum = new Float64Array(components);
-  for (let y = 0; y < height; y++) {
-    for (let r = row[y]!; r < row[y + 1]!; r++) {
-      const c = label[r]!;
-      let highest = maximum[c]!, added = 0;
-      const last = y * width + end[r]!;
-      for (let i = y * width + start[r]!; i < last; i++) {
-        const p = data[i]!;
-        added += p;
-        if (p > highest) highest = p;
-      }
-      maximum[c] = highest;
-      sum[c]! += added;
-    }
-  }
-  return { maximum, sum };
-}
-
-function measure(
-  runs: Runs,
-  labelled: LabelledRuns,
-  map: ProbabilityMap | undefined,
-): Component[] {
-  const { width, height, start, end, row } = runs;
-  const { label, components } = labelled;
-  const area = new Int32Array(components);
-  const left = new Int32Array(components).fill(width);
-  const right = new Int32Array(components);
-  const top = new Int32Array(components).fill(height);
-  const bottom = new Int32Array(components);
-  const sumX = new Float64Array(components);
-  const sumY = new Float64Array(components);
-  for (let y = 0; y < height; y++) {
-    for (let r = row[y]!; r < row[y + 1]!; r++) {
-      const c = label[r]!, s = start[r]!, e = end[r]!;
-      const length = e - s;
-      area[c]! += length;
-      sumX[c]! += (s + e - 1) * length / 2;
-      sumY[c]! += y * length;
-      if (s < left[c]!) left[c] = s;
-      if (e > right[c]!) right[c] = e;
-      if (y < top[c]!) top[c] = y;
-      bottom[c] = y + 1;
-    }
-  }
-  const sides = componentSides(runs, labelled);
-  const values = map && probabilities(runs, labelled, map);
-  return Array.from({ length: components }, (_, c) => ({
     label: c + 1,
-    area: area[c]!,
-    left: left[c]!,
-    top: top[c]!,
-    width: right[c]! - left[c]!,
-    height: bottom[c]! - top[c]!,
-    centroidX: sumX[c]! / area[c]!,
-    centroidY: sumY[c]! / area[c]!,
-    touchesBorder: sides[c] !== 0,
+    area,
+    left,
+    top,
+    width: table.right[c]! - left,
+    height: table.bottom[c]! - top,
+    centroidX: table.sumX[c]! / area,
+    centroidY: table.sumY[c]! / area,
+    touchesBorder: sides !== 0,
     touches: {
-      left: (sides[c]! & sideBits.left) !== 0,
-      right: (sides[c]! & sideBits.right) !== 0,
-      top: (sides[c]! & sideBits.top) !== 0,
-      bottom: (sides[c]! & sideBits.bottom) !== 0,
+      left: (sides & sideBits.left) !== 0,
+      right: (sides & sideBits.right) !== 0,
+      top: (sides & sideBits.top) !== 0,
+      bottom: (sides & sideBits.bottom) !== 0,
     },
-    ...(values &&
-      { maximum: values.maximum[c]!, mean: values.sum[c]! / area[c]! }),
-  }));
+    ...(maximum && sum && { maximum: maximum[c]!, mean: sum[c]! / area }),
+  };
 }

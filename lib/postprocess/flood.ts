@@ -1,68 +1,78 @@
-/** What is flooded: heights of the foreground (above 0), 0 for background, and the labels to start from. */
+/** What is flooded. */
 export interface Landscape {
+  /** Heights of the foreground (above 0), 0 for background. */
   readonly heights: Int32Array;
-  readonly markers: Int32Array;
+  /** The labels to start from (above 0); the others are written here. */
+  readonly labels: Int32Array;
   readonly width: number;
-  readonly height: number;
+}
+
+/** Pixels in the order in which they go on: the highest first, of equal ones the first to come. */
+class FloodQueue {
+  // Pixel + 1, so that 0 is none. Each height has a list of its own, taken from its front.
+  readonly #front: Int32Array;
+  readonly #back: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(pixels: number, highest: number) {
+    this.#front = new Int32Array(highest + 1);
+    this.#back = new Int32Array(highest + 1);
+    this.#next = new Int32Array(pixels + 1);
+  }
+
+  add(pixel: number, height: number): void {
+    const last = this.#back[height]!;
+    if (last === 0) this.#front[height] = pixel + 1;
+    else this.#next[last] = pixel + 1;
+    this.#back[height] = pixel + 1;
+  }
+
+  /** The next pixel of this height, -1 for none. */
+  take(height: number): number {
+    const first = this.#front[height]!;
+    if (first === 0) return -1;
+    const next = this.#next[first]!;
+    this.#front[height] = next;
+    if (next === 0) this.#back[height] = 0;
+    return first - 1;
+  }
 }
 
 /**
- * Watershed of foreground from its markers: the highest pixel first, of equal ones the one that was reached first;
- * each gives its label to its neighbours above, left, right and below, and a neighbour that is higher than the pixel
- * it was reached from counts as that pixel's height. Marker pixels start in raster order.
+ * Watershed of foreground from its markers, in place: the highest pixel first, of equal ones the one that was reached
+ * first; each gives its label to its neighbours above, left, right and below, and a neighbour that is higher than the
+ * pixel it was reached from counts as that pixel's height. Marker pixels start in raster order. What no marker
+ * reaches stays 0.
  *
- * One list a height, each taken from its front: the order of a priority queue without its comparisons, because what
- * is reached is never higher than what it is reached from.
- *
- * @returns Labels; 0 for background and for foreground that no marker reaches.
+ * One list a height does as a priority queue without comparisons, because what is reached is never higher than what
+ * it is reached from.
  */
-export function flood(
-  { heights, markers, width, height }: Landscape,
-): Int32Array<ArrayBuffer> {
-  // One column and two rows of background around the picture save the tests for its sides.
-  const stride = width + 1;
-  // Positive: a label. Negative: the height of a pixel that was not reached. 0: background.
-  const state = new Int32Array(stride * (height + 2) + 1);
-  const next = new Int32Array(state.length);
+export function flood({ heights, labels, width }: Landscape): void {
+  const { length } = labels;
   let highest = 0;
-  for (let i = 0; i < heights.length; i++) {
-    if (heights[i]! > highest) highest = heights[i]!;
+  for (let i = 0; i < length; i++) {
+    if (labels[i] !== 0 && heights[i]! > highest) highest = heights[i]!;
   }
-  const front = new Int32Array(highest + 1), back = new Int32Array(highest + 1);
-  const append = (pixel: number, level: number) => {
-    if (front[level] === 0) front[level] = pixel;
-    else next[back[level]!] = pixel;
-    back[level] = pixel;
-  };
-  for (let y = 0, i = 0; y < height; y++) {
-    const first = (y + 1) * stride + 1;
-    for (let x = 0; x < width; x++, i++) {
-      const level = heights[i]!;
-      if (level === 0) continue;
-      const marker = markers[i]!;
-      state[first + x] = marker > 0 ? marker : -level;
-      if (marker > 0) append(first + x, level);
-    }
+  const queue = new FloodQueue(length, highest);
+  for (let i = 0; i < length; i++) {
+    if (labels[i] !== 0) queue.add(i, heights[i]!);
   }
-  const around = [-stride, -1, 1, stride] as const;
   for (let level = highest; level > 0; level--) {
-    for (let pixel = front[level]!; pixel !== 0; pixel = next[pixel]!) {
-      const label = state[pixel]!;
-      for (let k = 0; k < 4; k++) {
-        const neighbour = pixel + around[k]!;
-        const own = -state[neighbour]!;
-        if (own <= 0) continue;
-        state[neighbour] = label;
-        append(neighbour, own < level ? own : level);
+    for (let p = queue.take(level); p >= 0; p = queue.take(level)) {
+      const label = labels[p]!;
+      const x = p % width;
+      for (let side = 0; side < 4; side++) {
+        let q = p;
+        if (side === 0) q -= width;
+        else if (side === 1) q -= x > 0 ? 1 : 0;
+        else if (side === 2) q += x + 1 < width ? 1 : 0;
+        else q += width;
+        if (q < 0 || q >= length || labels[q] !== 0) continue;
+        const height = heights[q]!;
+        if (height === 0) continue;
+        labels[q] = label;
+        queue.add(q, height < level ? height : level);
       }
     }
   }
-  const labels = new Int32Array(width * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    const first = (y + 1) * stride + 1;
-    for (let x = 0; x < width; x++, i++) {
-      if (state[first + x]! > 0) labels[i] = state[first + x]!;
-    }
-  }
-  return labels;
 }

@@ -1,3 +1,4 @@
+export * from "./component_table.ts";
 export * from "./components.ts";
 export { discElement, type Element, squareElement } from "./element.ts";
 export { type EdgeSides, fillEdge, type FillEdgeOptions } from "./fill_edge.ts";

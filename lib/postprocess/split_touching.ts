@@ -1,9 +1,9 @@
 import { InputError, type Mask } from "../core/mod.ts";
 import { emptyBits, packMask, unpackMask } from "./bits.ts";
-import { connectedComponents } from "./components.ts";
+import { componentTable } from "./component_table.ts";
 import { flood } from "./flood.ts";
+import { findPeaks } from "./peaks.ts";
 import { noBackground, squaredDistancesOfBits } from "./squared_distances.ts";
-import { windowMaximum } from "./window_maximum.ts";
 
 /** Objects that were told apart. */
 export interface SplitObjects {
@@ -22,20 +22,6 @@ export interface SplitOptions {
   readonly minimumDistance?: number;
 }
 
-/** Where the distance is the largest of its surroundings, as a mask. */
-function peaks(
-  field: Int32Array,
-  { width, height }: Mask,
-  radius: number,
-): Mask {
-  const around = windowMaximum(field, width, height, radius);
-  const data = new Uint8Array(field.length);
-  for (let i = 0; i < data.length; i++) {
-    data[i] = field[i]! > 0 && field[i] === around[i] ? 1 : 0;
-  }
-  return { data, width, height };
-}
-
 /** Foreground that no marker reached: each stretch of it (4-connected) becomes an object. */
 function labelTheRest(
   labels: Int32Array,
@@ -50,11 +36,11 @@ function labelTheRest(
     left = true;
   }
   if (!left) return count;
-  const found = connectedComponents({ data: rest, width, height }, 4);
+  const found = componentTable({ data: rest, width, height }, 4);
   for (let i = 0; i < rest.length; i++) {
     if (rest[i]) labels[i] = count + found.labels[i]!;
   }
-  return count + found.components.length;
+  return count + found.count;
 }
 
 /**
@@ -96,10 +82,11 @@ export function splitTouching(
   if (field[0] === noBackground) {
     return { labels: new Int32Array(field.length).fill(1), count: 1 };
   }
-  const found = connectedComponents(peaks(field, mask, minimumDistance), 8);
-  const landscape = { heights: field, markers: found.labels, width, height };
-  const labels = flood(landscape);
-  const count = labelTheRest(labels, mask, found.components.length);
+  const peaks = findPeaks({ values: field, width, height }, minimumDistance);
+  const markers = componentTable(peaks, 8);
+  const { labels } = markers;
+  flood({ heights: field, labels, width });
+  const count = labelTheRest(labels, mask, markers.count);
   return { labels, count };
 }
 
