@@ -4,6 +4,7 @@ export * from "./averaging/mod.ts";
 export * from "./build_optimizer.ts";
 export * from "./clip_gradients.ts";
 export * from "./gradient_accumulator.ts";
+export * from "./loss_scale.ts";
 export * from "./optimizer.ts";
 export * from "./parameter_rules.ts";
 export * from "./rmsprop.ts";

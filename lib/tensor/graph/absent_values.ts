@@ -14,6 +14,8 @@ const reasons = new WeakMap<tf.DataId, () => string>();
 export interface Interceptor {
   /** Precision that convolutions and matrix products will have in the graph. */
   readonly precision: Precision;
+  /** True while operations are called that stay in float32. */
+  exact: boolean;
   execute(
     operation: string,
     attributes: readonly OperationAttribute[],
@@ -198,6 +200,20 @@ export function isTracing(): boolean {
 /** Precision in which convolutions and matrix products will run: float32, but where a step is compiled to another. */
 export function heavyPrecision(): Precision {
   return interceptor?.precision ?? "float32";
+}
+
+/**
+ * Calls a function whose heavy operations stay in float32, whatever the precision of the step that is compiled: for
+ * sums that would lose too much.
+ */
+export function inFullPrecision<T>(run: () => T): T {
+  const before = interceptor?.exact ?? false;
+  if (interceptor) interceptor.exact = true;
+  try {
+    return run();
+  } finally {
+    if (interceptor) interceptor.exact = before;
+  }
 }
 
 /** Runs an operation for real while others are intercepted. */

@@ -26,6 +26,8 @@ export interface GraphNode {
   readonly outputs: readonly OutputSpec[];
   /** Values of a `Const`, row by row. */
   readonly values?: Uint8Array;
+  /** True where it stays in float32 whatever the precision of the step. */
+  readonly exact?: boolean;
   /** Variable that a `VarHandleOp` stands for. */
   readonly variable?: tf.Variable;
 }
@@ -33,4 +35,4 @@ export interface GraphNode {
 /** What a node is made of, its name aside. */
 export type NodeParts =
   & Pick<GraphNode, "operation" | "inputs" | "attributes" | "outputs">
-  & Partial<Pick<GraphNode, "after" | "values" | "variable">>;
+  & Partial<Pick<GraphNode, "after" | "values" | "variable" | "exact">>;

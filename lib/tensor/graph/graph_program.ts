@@ -182,9 +182,9 @@ class ProgramBuilder {
       index,
     });
     const writes = assigned.map(({ variable, value }) => {
-      const read = trace.reads.get(variable);
-      const after = read && moved.get(read);
-      return this.#write(variable, at(value), after ? [after] : []);
+      const after = (trace.last.get(variable) ?? [])
+        .flatMap((node) => moved.get(node) ?? []);
+      return this.#write(variable, at(value), after);
     });
     const updates = [...trace.updates.values()].map((node) => moved.get(node)!);
     const outputs = new Map<string, string>();

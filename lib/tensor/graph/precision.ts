@@ -24,7 +24,10 @@ export function lowerPrecision(trace: Trace, precision: Precision): Trace {
   return {
     inputs: trace.inputs,
     nodes: rewriter.nodes,
-    reads: trace.reads,
+    last: mapValues(
+      trace.last,
+      (nodes) => nodes.map((node) => rewriter.moved(node)),
+    ),
     variables: trace.variables,
     updates: mapValues(trace.updates, (node) => rewriter.moved(node)),
     outputs: mapValues(trace.outputs, (o) => rewriter.inFloat32(o)),
@@ -97,7 +100,7 @@ class Rewriter {
   /** Which inputs go down; nothing where the operation stays in float32. */
   #loweredInputs(node: GraphNode): Set<number> | undefined {
     const { operation, inputs, outputs } = node;
-    if (outputs[0]?.type !== "float32") return undefined;
+    if (node.exact || outputs[0]?.type !== "float32") return undefined;
     const heavy = HEAVY[operation];
     if (heavy) {
       return lacksKernel(node, this.#low) ? undefined : new Set(heavy);

@@ -10,8 +10,14 @@ import {
 } from "./absent_values.ts";
 import { CompileError } from "./compile_error.ts";
 import { ConstantPool } from "./constant_pool.ts";
-import type { GraphNode, NodeOutput, NodeParts } from "./graph_node.ts";
+import type {
+  GraphNode,
+  NodeOutput,
+  NodeParts,
+  OutputSpec,
+} from "./graph_node.ts";
 import { completeAttributes } from "./missing_attributes.ts";
+import { neededNodes } from "./needed_nodes.ts";
 import { outputSpecs } from "./output_specs.ts";
 import { refuseHostRandomness, refuseOperation } from "./refusals.ts";
 
@@ -30,8 +36,8 @@ export interface Trace {
   readonly updates: ReadonlyMap<tf.Variable, GraphNode>;
   /** The handle of each variable that the step used. */
   readonly variables: ReadonlyMap<tf.Variable, GraphNode>;
-  /** The read of each variable's first value that the step used. */
-  readonly reads: ReadonlyMap<tf.Variable, GraphNode>;
+  /** What reads or makes each variable's last value but an assigned one: it must be done before the assignment. */
+  readonly last: ReadonlyMap<tf.Variable, readonly GraphNode[]>;
   /** Every operation, in the order of the calls; the ones that nothing needs too. */
   readonly nodes: readonly GraphNode[];
 }
@@ -95,23 +101,28 @@ function separateVariables(): void {
   }
 }
 
-/** A change in place and the data that stands for the variable after it. */
-interface InPlaceUpdate {
-  readonly node: GraphNode;
+/** A value that a variable has in the step: its first one, or one that an operation in place made. */
+interface Version {
+  readonly variable: tf.Variable;
   readonly data: tf.DataId;
+  readonly madeBy?: GraphNode;
+  /** Made where the value is used, which may be after the variable was changed. */
+  read?: GraphNode;
+  /** What the operation that ends this value waits for. */
+  endWaitsFor?: GraphNode[];
 }
 
 class Tracer implements Interceptor {
   readonly precision: Precision;
+  exact = false;
   readonly #prefix: string;
   readonly #nodes: GraphNode[] = [];
   readonly #outputs = new Map<tf.DataId, NodeOutput>();
   readonly #variables = new Map<tf.DataId, tf.Variable>();
-  readonly #reads = new Map<tf.Variable, GraphNode>();
   readonly #handles = new Map<tf.Variable, GraphNode>();
   readonly #constants = new ConstantPool((parts) => this.#add(parts));
-  /** What each variable was last changed by, where that was an operation in place. */
-  readonly #updates = new Map<tf.Variable, InPlaceUpdate>();
+  readonly #versions = new Map<tf.DataId, Version>();
+  readonly #latest = new Map<tf.Variable, Version>();
   /** What each tensor without values is. */
   readonly #absent = new Map<tf.DataId, string>();
   /** The first reading of values; it counts though the step may have caught it. */
@@ -130,6 +141,7 @@ class Tracer implements Interceptor {
   ): Trace {
     for (const [variable, { dataId }] of before) {
       this.#variables.set(dataId, variable);
+      this.#begin({ variable, data: dataId });
     }
     const inputs = new Map<string, GraphNode>();
     const absent: Record<string, tf.Tensor> = {};
@@ -162,9 +174,9 @@ class Tracer implements Interceptor {
     const assignments = new Map<tf.Variable, NodeOutput>();
     const updates = new Map<tf.Variable, GraphNode>();
     for (const [variable, value] of before) {
-      const update = this.#updates.get(variable);
-      if (update?.data === variable.dataId) {
-        updates.set(variable, update.node);
+      const latest = this.#latest.get(variable);
+      if (latest?.madeBy && latest.data === variable.dataId) {
+        updates.set(variable, latest.madeBy);
       } else if (variable.dataId !== value.dataId) {
         assignments.set(variable, this.#outputOf(variable, variable.name));
       }
@@ -175,8 +187,14 @@ class Tracer implements Interceptor {
       assignments,
       updates,
       variables: this.#handles,
-      reads: this.#reads,
-      nodes: this.#nodes,
+      last: new Map(
+        [...this.#latest].map(([variable, { madeBy, read }]) => [
+          variable,
+          [madeBy, read].filter((node) => node !== undefined),
+        ]),
+      ),
+      // Sorted: an operation in place may wait for a read that was written down after it.
+      nodes: neededNodes(this.#nodes),
     };
   }
 
@@ -202,6 +220,7 @@ class Tracer implements Interceptor {
       inputs: sources,
       attributes: completeAttributes(operation, attributes, sources),
       outputs: specs,
+      ...(this.exact ? { exact: true } : {}),
     });
     return specs.map((_, index) =>
       this.#tensorOf({ node, index }, `${operation} (${node.name})`)
@@ -229,11 +248,11 @@ class Tracer implements Interceptor {
   ): void {
     const sources = inputs.map((input) => this.#outputOf(input, operation));
     // What was read or changed before must be so before this changes the variable.
-    const after = variables.flatMap((variable) => {
-      const read = this.#reads.get(variable);
-      const earlier = this.#updates.get(variable);
-      return [...(read ? [read] : []), ...(earlier ? [earlier.node] : [])];
-    });
+    const ended = variables.map((variable) => this.#latest.get(variable)!);
+    const after = ended.flatMap(({ madeBy, read }) =>
+      [madeBy, read].filter((node) => node !== undefined)
+    );
+    for (const version of ended) version.endWaitsFor = after;
     const handles = variables.map((variable) => ({
       node: this.#handle(variable),
       index: 0,
@@ -246,10 +265,13 @@ class Tracer implements Interceptor {
       after,
     });
     for (const variable of variables) {
-      const output = this.#read(variable, [node]);
-      const tensor = this.#tensorOf(output, variable.name);
+      const { shape, dtype, name } = variable;
+      const tensor = this.#absentTensor(
+        { shape, type: elementType(dtype, name) },
+        `the variable "${name}"`,
+      );
       variable.assign(tensor);
-      this.#updates.set(variable, { node, data: variable.dataId });
+      this.#begin({ variable, data: tensor.dataId, madeBy: node });
     }
   }
 
@@ -274,21 +296,21 @@ class Tracer implements Interceptor {
   #outputOf(tensor: tf.Tensor, where: string): NodeOutput {
     const known = this.#outputs.get(tensor.dataId);
     if (known) return known;
-    const variable = this.#variables.get(tensor.dataId);
-    const output = variable
-      ? this.#firstRead(variable)
+    const version = this.#versions.get(tensor.dataId);
+    const output = version
+      ? this.#read(version)
       : this.#constant(tensor, where);
     this.#outputs.set(tensor.dataId, output);
     return output;
   }
 
-  #firstRead(variable: tf.Variable): NodeOutput {
-    const output = this.#read(variable);
-    this.#reads.set(variable, output.node);
-    return output;
+  #begin(version: Version): void {
+    this.#versions.set(version.data, version);
+    this.#latest.set(version.variable, version);
   }
 
-  #read(variable: tf.Variable, after: readonly GraphNode[] = []): NodeOutput {
+  #read(version: Version): NodeOutput {
+    const { variable, madeBy, endWaitsFor } = version;
     const { shape, dtype, name } = variable;
     const type = elementType(dtype, name);
     const node = this.#add({
@@ -296,8 +318,10 @@ class Tracer implements Interceptor {
       inputs: [{ node: this.#handle(variable), index: 0 }],
       attributes: [typeAttribute("dtype", type)],
       outputs: [{ shape, type }],
-      after,
+      after: madeBy ? [madeBy] : [],
     });
+    version.read = node;
+    endWaitsFor?.push(node);
     return { node, index: 0 };
   }
 
@@ -324,7 +348,13 @@ class Tracer implements Interceptor {
   }
 
   #tensorOf(output: NodeOutput, what: string): tf.Tensor {
-    const { shape, type } = output.node.outputs[output.index]!;
+    const spec = output.node.outputs[output.index]!;
+    const tensor = this.#absentTensor(spec, what);
+    this.#outputs.set(tensor.dataId, output);
+    return tensor;
+  }
+
+  #absentTensor({ shape, type }: OutputSpec, what: string): tf.Tensor {
     const tensor = absentTensor(
       shape,
       type,
@@ -332,7 +362,6 @@ class Tracer implements Interceptor {
         `Cannot use ${what}: it was made while a step was compiled and has no values; a step must not keep tensors`,
     );
     this.#absent.set(tensor.dataId, what);
-    this.#outputs.set(tensor.dataId, output);
     return tensor;
   }
 

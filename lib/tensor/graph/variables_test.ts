@@ -278,3 +278,32 @@ testCompiled(
     assert.equal(numbersOf(a)[0], 3);
   },
 );
+
+testCompiled(
+  "each value of a variable that is changed in place can be used after the next",
+  () => {
+    const w = tf.variable(tf.tensor1d([10, 20]));
+    const less = (delta: tf.Tensor) => {
+      const attributes = [typeAttribute("dtype", "float32")];
+      assert(updateInPlace("AssignSubVariableOp", attributes, [w], [delta]));
+      return tf.clone(w);
+    };
+    const step = compileStrictly(({ delta }: { delta: tf.Tensor }) => {
+      const first = tf.clone(w);
+      const second = less(delta);
+      const third = less(delta);
+      w.assign(tf.mul(first, 2));
+      return { first, second, third, last: w };
+    });
+    const delta = tf.tensor1d([1, 2]);
+    for (let i = 0, scale = 1; i < 20; i++, scale *= 2) {
+      const { first, second, third, last } = tf.tidy(() => step.run({ delta }));
+      assert.deepEqual(numbersOf(first), [10 * scale, 20 * scale]);
+      assert.deepEqual(numbersOf(second), [10 * scale - 1, 20 * scale - 2]);
+      assert.deepEqual(numbersOf(third), [10 * scale - 2, 20 * scale - 4]);
+      assert.deepEqual(numbersOf(last), [20 * scale, 40 * scale]);
+      tf.dispose([first, second, third, last]);
+    }
+    step.dispose();
+  },
+);

@@ -32,7 +32,7 @@ export function markForXla(trace: Trace): Trace {
   return {
     inputs: trace.inputs,
     variables: trace.variables,
-    reads: trace.reads,
+    last: mapValues(trace.last, (nodes) => nodes.map(at)),
     nodes: trace.nodes.map(at),
     outputs: mapValues(trace.outputs, outputAt),
     assignments: mapValues(trace.assignments, outputAt),
