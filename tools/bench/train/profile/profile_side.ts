@@ -28,7 +28,8 @@ export async function profileSide(
   const runs: OnednnRun[] = [];
   let counts = false;
   const side = await start({
-    env: { ONEDNN_VERBOSE: "profile_exec" },
+    // TensorFlow would run two kernels at once, whose times then add up to more than the step.
+    env: { ONEDNN_VERBOSE: "profile_exec", TF_NUM_INTEROP_THREADS: "1" },
     onLine: (line) => {
       const run = counts ? parseOnednnLine(line) : undefined;
       if (run) runs.push(run);

@@ -56,7 +56,7 @@ Deno.test("profileSide() counts the steps after the warm-up alone", async () => 
   let step = 0;
   let stopped = false;
   const profile = await profileSide("ours", ({ env, onLine }) => {
-    assert.deepEqual(env, { ONEDNN_VERBOSE: "profile_exec" });
+    assert.equal(env?.ONEDNN_VERBOSE, "profile_exec");
     return Promise.resolve({
       pid: 0,
       ready: {},

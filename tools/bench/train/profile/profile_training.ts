@@ -15,8 +15,8 @@ import { profileSide, type SideProfile } from "./profile_side.ts";
 import { profileTable } from "./profile_table.ts";
 
 const EXPLANATION =
-  "Times by oneDNN's own clock, mean of 5 steps. What is not oneDNN are the framework's own kernels and its overhead; " +
-  "where two kernels run at once, it comes out too small, even below 0.";
+  "Times by oneDNN's own clock, mean of 5 steps; what is not oneDNN are the framework's own kernels and its overhead. " +
+  "TensorFlow runs one kernel at a time here, so that they add up: the step may be slower than in the table.";
 
 /** Starts one side of a piece of work. */
 interface SideStart {
