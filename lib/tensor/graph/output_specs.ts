@@ -46,7 +46,7 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
   }
   const rule = RULES[operation];
   const ruled = rule?.(call);
-  if (ruled) return [ruled];
+  if (ruled) return "shape" in ruled ? [ruled] : ruled;
   const key = keyOf(call);
   const known = found.get(key);
   if (known) return known;
@@ -57,13 +57,44 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
 
 const specOf = ({ shape, type }: OutputSpec): OutputSpec => ({ shape, type });
 
-/** Rules of the operations that are dear to run: convolutions and products of matrices. */
-const RULES: Readonly<
-  Record<string, (call: OperationCall) => OutputSpec | undefined>
-> = {
+type Rule = (
+  call: OperationCall,
+) => OutputSpec | readonly OutputSpec[] | undefined;
+
+/** Rules of the operations that are dear to run, for their work or for the zeros they would need. */
+const RULES: Readonly<Record<string, Rule>> = {
+  DepthwiseConv2dNative: ({ inputs, attributes }) => {
+    const [x, filter] = inputs;
+    const size = convolvedSize(x!, filter!.shape, attributes);
+    const channels = filter!.shape[2]! * filter!.shape[3]!;
+    return size && { shape: [...size, channels], type: x!.type };
+  },
+  MaxPool: pooled,
+  AvgPool: pooled,
+  MaxPoolGrad: ({ inputs: [x] }) => x && specOf(x),
+  AvgPoolGrad: ({ inputs: [size, dy] }) => sizedByConstant(size, dy),
+  FusedBatchNormGradV3: ({ inputs: [, x, scale] }) => {
+    const none = { shape: [], type: scale!.type };
+    return [specOf(x!), specOf(scale!), specOf(scale!), none, none];
+  },
+  Transpose: ({ inputs: [x, order] }) => {
+    const axes = order?.known && sizesOf(order.known);
+    return x && axes &&
+      { shape: axes.map((axis) => x.shape[axis]!), type: x.type };
+  },
+  ConcatV2: ({ inputs }) => {
+    const parts = inputs.slice(0, -1);
+    const along = inputs.at(-1)?.known;
+    const [first] = parts;
+    if (!along || !first) return undefined;
+    const [given] = sizesOf(along);
+    const axis = given! < 0 ? given! + first.shape.length : given!;
+    const size = parts.reduce((sum, { shape }) => sum + shape[axis]!, 0);
+    return { shape: first.shape.with(axis, size), type: first.type };
+  },
   Conv2D: ({ inputs, attributes }) => {
     const [x, filter] = inputs;
-    const size = convolvedSize(x!, filter!, attributes);
+    const size = convolvedSize(x!, filter!.shape, attributes);
     return size && { shape: [...size, filter!.shape[3]!], type: x!.type };
   },
   Conv2DBackpropInput: ({ inputs }) => sizedByConstant(inputs[0], inputs[2]),
@@ -74,10 +105,19 @@ const RULES: Readonly<
     sizedByConstant(inputs[1], inputs[2]),
 };
 
+function pooled(
+  { inputs: [x], attributes }: OperationCall,
+): OutputSpec | undefined {
+  const kernel = attributes.find(({ name }) => name === "ksize")?.value;
+  if (!x || typeof kernel !== "object") return undefined;
+  const size = convolvedSize(x, kernel.slice(1), attributes);
+  return size && { shape: [...size, x.shape[3]!], type: x.type };
+}
+
 /** Batch, rows and columns of a convolution's output; nothing where a rule would be long. */
 function convolvedSize(
   x: OutputSpec,
-  filter: OutputSpec,
+  kernel: readonly number[],
   attributes: readonly OperationAttribute[],
 ): number[] | undefined {
   const listed = (name: string) => {
@@ -89,7 +129,7 @@ function convolvedSize(
   const dilations = listed("dilations") ?? [1, 1, 1, 1];
   if (!strides || (padding !== "SAME" && padding !== "VALID")) return undefined;
   const sides = [1, 2].map((axis) => {
-    const span = (filter.shape[axis - 1]! - 1) * dilations[axis]! + 1;
+    const span = (kernel[axis - 1]! - 1) * dilations[axis]! + 1;
     const room = padding === "SAME"
       ? x.shape[axis]!
       : x.shape[axis]! - span + 1;
@@ -122,7 +162,8 @@ function keyOf({ operation, attributes, inputs, outputs }: OperationCall) {
   return JSON.stringify([operation, attributes, given, outputs]);
 }
 
-function probe(call: OperationCall): OutputSpec[] {
+/** What an operation gives when it is run on zeros. */
+export function probe(call: OperationCall): OutputSpec[] {
   const { operation, attributes, outputs } = call;
   return tf.tidy(() => {
     const inputs = call.inputs.map((input) =>

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  boolAttribute,
+  intAttribute,
+  type OperationAttribute,
+  stringAttribute,
+  typeAttribute,
+} from "../binding.ts";
+import { outputSpecs, probe } from "./output_specs.ts";
+import { testCompiled } from "./test_support.ts";
+
+const T = typeAttribute("T", "float32");
+const shaped = (...shape: number[]) => ({ shape, type: "float32" as const });
+const sizes = (...values: number[]) => {
+  const known = tf.tensor1d(values, "int32");
+  return { shape: known.shape, type: "int32" as const, known };
+};
+
+/** Attributes of windows on images of odd sides. */
+function* windows(): Generator<readonly OperationAttribute[]> {
+  for (const padding of ["SAME", "VALID"]) {
+    for (const stride of [1, 2, 3]) {
+      yield [
+        T,
+        stringAttribute("padding", padding),
+        intAttribute("strides", [1, stride, stride, 1]),
+      ];
+    }
+  }
+}
+
+function assertRuled(
+  operation: string,
+  attributes: readonly OperationAttribute[],
+  inputs: Parameters<typeof probe>[0]["inputs"],
+  outputs = 1,
+): void {
+  const call = { operation, attributes, inputs, outputs };
+  assert.deepEqual(outputSpecs(call), probe(call), JSON.stringify(call));
+}
+
+testCompiled(
+  "outputSpecs() tells what the operations give: convolutions and pooling",
+  () => {
+    const x = shaped(2, 9, 7, 4);
+    for (const attributes of windows()) {
+      assertRuled("Conv2D", attributes, [x, shaped(3, 2, 4, 5)]);
+      assertRuled("Conv2D", attributes, [x, shaped(3, 2, 2, 6)]);
+      assertRuled("DepthwiseConv2dNative", attributes, [x, shaped(3, 3, 4, 2)]);
+      const pooling = [...attributes, intAttribute("ksize", [1, 3, 2, 1])];
+      assertRuled("MaxPool", pooling, [x]);
+      assertRuled("AvgPool", pooling, [x]);
+      const call = { operation: "MaxPool", attributes: pooling, inputs: [x] };
+      const [y] = outputSpecs({ ...call, outputs: 1 });
+      assertRuled("MaxPoolGrad", pooling, [x, y!, y!]);
+      assertRuled("AvgPoolGrad", pooling, [sizes(2, 9, 7, 4), y!]);
+    }
+  },
+);
+
+testCompiled(
+  "outputSpecs() tells what the operations give: norms and shapes",
+  () => {
+    const [x, c] = [shaped(2, 9, 7, 4), shaped(4)];
+    const norm = [
+      T,
+      typeAttribute("U", "float32"),
+      boolAttribute("is_training", true),
+    ];
+    assertRuled("FusedBatchNormGradV3", norm, [x, x, c, c, c, c], 5);
+    const order = [T, typeAttribute("Tperm", "int32")];
+    assertRuled("Transpose", order, [x, sizes(3, 0, 2, 1)]);
+    const concat = [T, intAttribute("N", 2), typeAttribute("Tidx", "int32")];
+    for (const axis of [3, -1, 0]) {
+      const known = tf.scalar(axis, "int32");
+      const along = { shape: [], type: "int32" as const, known };
+      assertRuled("ConcatV2", concat, [x, x, along]);
+    }
+  },
+);
