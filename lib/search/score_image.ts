@@ -3,6 +3,8 @@ import { confusionFromAreas, dice, type EmptyPolicy } from "../metrics/mod.ts";
 import { mapRuns } from "../postprocess/runs.ts";
 import type { SearchRecipe } from "../recipes/recipe.ts";
 import { gridAreas, prefixSums } from "./grid_areas.ts";
+import { gridCounts } from "./grid_counts.ts";
+import { scoreCounts } from "./pixel_score.ts";
 
 /** One image's Dice at every point of the grid, and without post-processing. */
 export interface ImageGrid {
@@ -17,8 +19,8 @@ export interface ImageGrid {
 }
 
 /**
- * Scores every threshold and minimum area on one image, from one labelling a threshold. Equal to `postprocess` and
- * `dice` called for every point.
+ * Scores every threshold and minimum area on one image: from one component tree, or, where holes are filled, which
+ * the tree does not know, from one labelling a threshold. Equal to `postprocess` and `dice` called for every point.
  *
  * @param map Probabilities at the truth's size.
  * @param truth The label.
@@ -41,26 +43,46 @@ export function scoreImage(
   recipe: SearchRecipe,
   policy: EmptyPolicy,
 ): ImageGrid {
-  const pixels = truth.data.length;
-  const sums = prefixSums(truth.data);
-  const labelled = sums[pixels]!;
+  const plain = (
+    thresholds: readonly number[],
+    minimumAreas: readonly number[],
+  ) => {
+    const grid = { kind: "area", thresholds, minimumAreas } as const;
+    const counts = gridCounts(map, truth, grid);
+    const scores = scoreCounts(counts, { name: "dice", policy });
+    return { ...counts, scores };
+  };
+  const { thresholds, minimumAreas, fillHoles } = recipe;
+  const { labelled, pixels, scores: [before] } = plain([.5], [0]);
   const score = (both: number, predicted: number) =>
     dice(confusionFromAreas(both, predicted, labelled, pixels), policy);
-  const row = (
-    threshold: number,
-    minimumAreas: readonly number[],
-    fillHoles: boolean,
-  ): number[] => {
-    const runs = mapRuns(map, threshold);
-    const { both, predicted } = gridAreas(runs, sums, minimumAreas, fillHoles);
-    return minimumAreas.map((_, a) => score(both[a]!, predicted[a]!));
-  };
   return {
-    dice: recipe.thresholds.map((threshold) =>
-      row(threshold, recipe.minimumAreas, recipe.fillHoles)
-    ),
-    before: row(.5, [0], false)[0]!,
+    dice: fillHoles
+      ? filledScores(map, truth, recipe, score)
+      : tableRows(plain(thresholds, minimumAreas).scores, minimumAreas.length),
+    before: before!,
     allForeground: score(labelled, pixels),
     allBackground: score(0, 0),
   };
+}
+
+function tableRows(values: Float64Array, columns: number): number[][] {
+  return Array.from(
+    { length: values.length / columns },
+    (_, row) => [...values.subarray(row * columns, (row + 1) * columns)],
+  );
+}
+
+function filledScores(
+  map: ProbabilityMap,
+  truth: Mask,
+  { thresholds, minimumAreas }: SearchRecipe,
+  score: (both: number, predicted: number) => number,
+): number[][] {
+  const sums = prefixSums(truth.data);
+  return thresholds.map((threshold) => {
+    const runs = mapRuns(map, threshold);
+    const { both, predicted } = gridAreas(runs, sums, minimumAreas, true);
+    return minimumAreas.map((_, a) => score(both[a]!, predicted[a]!));
+  });
 }

@@ -8,7 +8,6 @@ import {
   removeSmall,
   thresholdMap,
 } from "../postprocess/mod.ts";
-import { randomMask } from "../postprocess/test_masks.ts";
 import {
   type SearchItem,
   type SearchOptions,
@@ -16,58 +15,19 @@ import {
   thinCurve,
 } from "./mod.ts";
 import { DiceCurveBuilder } from "./dice_curve.ts";
+import { randomItem as fullItem } from "./test_maps.ts";
 
-/** Blocky random probabilities, often of few levels, so that objects lie in holes of objects. */
-function randomMap(
-  seed: number,
-  width: number,
-  height: number,
-): ProbabilityMap {
-  const random = randomSource(seed, "test map");
-  const levels = [2, 3, 5, 10, 65535][random.integer(5)]!;
-  const block = 1 + random.integer(3);
-  const columns = Math.ceil(width / block);
-  const cells = Array.from(
-    { length: columns * Math.ceil(height / block) },
-    () => random.integer(levels + 1) / levels,
-  );
-  const data = Float32Array.from({ length: width * height }, (_, i) => {
-    const x = Math.floor(i % width / block);
-    return cells[Math.floor(Math.floor(i / width) / block) * columns + x]!;
-  });
-  if (seed % 2 === 0) return { data, width, height };
-  // Every second map: boxes in boxes.
-  data.fill(.05);
-  for (let box = 0; box < 25; box++) {
-    const level = Math.fround(random.next());
-    const left = random.integer(width), top = random.integer(height);
-    const right = left + random.integer(12), bottom = top + random.integer(12);
-    for (let y = top; y <= Math.min(bottom, height - 1); y++) {
-      for (let x = left; x <= Math.min(right, width - 1); x++) {
-        const edge = x === left || x === right || y === top || y === bottom;
-        data[y * width + x] = edge ? level : .05;
-      }
-    }
-  }
-  return { data, width, height };
-}
-
-/** A truth with something to find in the map, and now and then nothing. */
+/** Every fifth map is smaller than its truth. */
 function randomItem(seed: number): SearchItem {
-  const shape = randomMask(seed, 48);
-  const map = randomMap(seed, shape.width, shape.height);
-  const truth = seed % 7 === 0
-    ? { ...shape, data: new Uint8Array(shape.data.length) }
-    : seed % 2 === 0
-    ? fillHoles(thresholdMap(map, .4))
-    : shape;
-  if (seed % 5 > 0) return { id: `${seed}`, map, truth };
+  const item = fullItem(seed);
+  if (seed % 5 > 0) return item;
+  const { map } = item;
   const small = resizeProbabilityMap(
     map,
     Math.ceil(map.width / 2),
     Math.ceil(map.height / 3),
   );
-  return { id: `${seed}`, map: small, truth };
+  return { ...item, map: small };
 }
 
 const full = ({ map, truth }: SearchItem) =>

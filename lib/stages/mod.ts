@@ -1,6 +1,7 @@
 export * from "./artefact.ts";
 export * from "./out_of_fold.ts";
 export * from "./search.ts";
+export * from "./search_grid.ts";
 export * from "./split.ts";
 export * from "./survey.ts";
 export * from "./train.ts";

@@ -1,0 +1,213 @@
+import { InputError } from "../core/mod.ts";
+import type { GridCounts } from "./grid_counts.ts";
+import { type PixelMetric, scoreCounts } from "./pixel_score.ts";
+import { gridAxes, type SearchGrid } from "./search_grid.ts";
+import { smoothScores } from "./smooth_scores.ts";
+
+/** One heat map of a grid, the other axes held. */
+export interface GridSlice {
+  /** Value of the held axis; absent where the grid has only two axes. */
+  readonly at?: number;
+  /** Scores at [row][column]. */
+  readonly values: readonly (readonly number[])[];
+}
+
+/** Heat maps for every value of the third axis: what a slider goes through. */
+export interface GridSlices {
+  readonly rows: { readonly name: string; readonly values: readonly number[] };
+  readonly columns: {
+    readonly name: string;
+    readonly values: readonly number[];
+  };
+  /** The slider's axis; absent where the grid has only two axes. */
+  readonly slider?: {
+    readonly name: string;
+    readonly values: readonly number[];
+  };
+  readonly slices: readonly GridSlice[];
+}
+
+/**
+ * Cuts a grid's scores into heat maps: the first axis down, the second across, the third for a slider.
+ *
+ * @param grid What was searched.
+ * @param means One a point.
+ * @throws {InputError} Where there are more or fewer.
+ *
+ * @example
+ * ```ts
+ * import { gridSlices } from "./figure_data.ts";
+ *
+ * const grid = { kind: "triplet", tops: [.5], minimumAreas: [0, 9], bottoms: [.2, .3] } as const;
+ * const { slices, slider } = gridSlices(grid, [1, 2, 3, 4]);
+ * if (slider?.name !== "bottom" || slices[1]?.values.join() !== "2,4") throw new Error();
+ * ```
+ */
+export function gridSlices(
+  grid: SearchGrid,
+  means: ArrayLike<number>,
+): GridSlices {
+  const [rows, columns, slider] = gridAxes(grid) as [
+    GridSlices["rows"],
+    GridSlices["columns"],
+    GridSlices["slider"],
+  ];
+  const depth = slider?.values.length ?? 1;
+  const across = columns.values.length;
+  if (means.length !== rows.values.length * across * depth) {
+    throw new InputError(
+      `Cannot cut the grid: there must be ${
+        rows.values.length * across * depth
+      } scores, current value is ${means.length}`,
+    );
+  }
+  const slice = (d: number): GridSlice => ({
+    ...(slider ? { at: slider.values[d]! } : {}),
+    values: rows.values.map((_, r) =>
+      columns.values.map((_, c) => means[(r * across + c) * depth + d]!)
+    ),
+  });
+  return {
+    rows,
+    columns,
+    ...(slider ? { slider } : {}),
+    slices: Array.from({ length: depth }, (_, d) => slice(d)),
+  };
+}
+
+/** Scores along one axis of a grid through a point: how flat the top is. */
+export interface AxisProfile {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** The means. */
+  readonly scores: readonly number[];
+  /** The means of each point and its neighbours, which the choice is made by. */
+  readonly smoothed: readonly number[];
+}
+
+/**
+ * The profiles of a grid's scores through a point, one an axis: a sharp top stands out of its smoothed curve, a flat
+ * one lies on it.
+ *
+ * @param grid What was searched.
+ * @param means One a point.
+ * @param point Index of the point.
+ *
+ * @example
+ * ```ts
+ * import { axisProfiles } from "./figure_data.ts";
+ *
+ * const grid = { kind: "area", thresholds: [.4, .5, .6], minimumAreas: [0, 9] } as const;
+ * const [along] = axisProfiles(grid, Float64Array.of(1, 2, 3, 4, 5, 6), 2);
+ * if (along?.scores.join() !== "1,3,5") throw new Error();
+ * ```
+ */
+export function axisProfiles(
+  grid: SearchGrid,
+  means: Float64Array,
+  point: number,
+): AxisProfile[] {
+  const axes = gridAxes(grid);
+  const smooth = smoothScores(means, axes.map(({ values }) => values.length));
+  let stride = means.length;
+  return axes.map(({ name, values }) => {
+    stride /= values.length;
+    const first = point - Math.floor(point / stride) % values.length * stride;
+    const along = (from: Float64Array) =>
+      values.map((_, i) => from[first + i * stride]!);
+    return { name, values, scores: along(means), smoothed: along(smooth) };
+  });
+}
+
+/** A step of a pipeline and what the mean score is after it. */
+export interface StepGain {
+  readonly name: string;
+  /** Mean score of all images after this step. */
+  readonly score: number;
+  /** More than after the step before. */
+  readonly gain: number;
+  /** Images that it made better, and worse. */
+  readonly better: number;
+  readonly worse: number;
+}
+
+/**
+ * What each step of a pipeline adds, from every image's scores after each step.
+ *
+ * @param steps Names and scores, the same images for all; NaN is left out.
+ *
+ * @example
+ * ```ts
+ * import { stepGains } from "./figure_data.ts";
+ *
+ * const [, fill] = stepGains([{ name: "threshold", scores: [.5, .5] }, { name: "fill", scores: [.75, .5] }]);
+ * if (fill?.gain !== .125 || fill.better !== 1 || fill.worse !== 0) throw new Error();
+ * ```
+ */
+export function stepGains(
+  steps: readonly {
+    readonly name: string;
+    readonly scores: readonly number[];
+  }[],
+): StepGain[] {
+  const means = steps.map(({ scores }) => {
+    const used = scores.filter((score) => !Number.isNaN(score));
+    return used.reduce((sum, score) => sum + score, 0) / used.length;
+  });
+  return steps.map(({ name, scores }, s) => {
+    const before = steps[s - 1]?.scores ?? scores;
+    return {
+      name,
+      score: means[s]!,
+      gain: s === 0 ? 0 : means[s]! - means[s - 1]!,
+      better: scores.filter((score, i) => score > before[i]!).length,
+      worse: scores.filter((score, i) => score < before[i]!).length,
+    };
+  });
+}
+
+/** Curves of several metrics over the same thresholds. */
+export interface MetricCurve {
+  readonly name: string;
+  readonly thresholds: readonly number[];
+  readonly scores: readonly number[];
+}
+
+/**
+ * Curves of one image's scores over its thresholds, thinned evenly, both ends kept.
+ *
+ * @param counts From `thresholdCounts`.
+ * @param metrics Which scores.
+ * @param points How many at most. @default {401}
+ *
+ * @example
+ * ```ts
+ * import { metricCurves } from "./figure_data.ts";
+ * import { thresholdCounts } from "./threshold_counts.ts";
+ *
+ * const map = { data: Uint8Array.of(0, 100, 200), width: 3, height: 1 };
+ * const truth = { data: Uint8Array.of(0, 0, 1), width: 3, height: 1 };
+ * const [curve] = metricCurves(thresholdCounts(map, truth), [{ name: "dice" }]);
+ * if (curve?.thresholds.length !== 256 || curve.scores[150] !== 1) throw new Error();
+ * ```
+ */
+export function metricCurves(
+  counts: GridCounts & { readonly thresholds: Float32Array },
+  metrics: readonly PixelMetric[],
+  points = 401,
+): MetricCurve[] {
+  const last = counts.thresholds.length - 1;
+  const shown = Math.min(points, last + 1);
+  const indices = Array.from(
+    { length: shown },
+    (_, i) => shown === 1 ? 0 : Math.round(i * last / (shown - 1)),
+  );
+  return metrics.map((metric) => {
+    const scores = scoreCounts(counts, metric);
+    return {
+      name: metric.name,
+      thresholds: indices.map((i) => counts.thresholds[i]!),
+      scores: indices.map((i) => scores[i]!),
+    };
+  });
+}
