@@ -66,6 +66,24 @@ Deno.test("cascade() goes on while less than enough is found, and keeps what the
   assert.equal(area(cascade(small).data), 15 * 50);
 });
 
+Deno.test("cascade() keeps an object at exactly its ratio, and stops at exactly enough", () => {
+  const [first] = teamStages;
+  // Two fifths of the object are strong, as the first stage asks.
+  const object = square(0.28, 0);
+  for (let y = 25; y < 45; y++) {
+    object.data.fill(0.9, y * 100 + 25, y * 100 + 75);
+  }
+  assert.equal(area(cascade(object, { stages: [first!] }).data), 2500);
+  object.data[25 * 100 + 25] = 0.28;
+  assert.equal(area(cascade(object, { stages: [first!] }).data), 0);
+  // 1,000 strong pixels, and 500 that only the second stage finds.
+  const two = square(0, 0);
+  for (let y = 5; y < 25; y++) two.data.fill(0.9, y * 100 + 5, y * 100 + 55);
+  for (let y = 60; y < 80; y++) two.data.fill(0.32, y * 100 + 5, y * 100 + 30);
+  assert.equal(area(cascade(two).data), 1000);
+  assert.equal(area(cascade(two, { enough: 1001 }).data), 1500);
+});
+
 Deno.test("cascade() refuses options out of range", () => {
   const map = square(1, 0);
   const [stage] = teamStages;
