@@ -1,3 +1,4 @@
+import type { Precision } from "../tensor/element_type.ts";
 import type { MetricName } from "../metrics/metric_named.ts";
 
 /** How long, in what portions, and what is kept. */
@@ -22,9 +23,10 @@ export interface TrainingRecipe {
   readonly accumulate?: number;
   /**
    * Element type of convolutions and matrix products where TensorFlow runs; everything else stays in float32. bfloat16
-   * is faster on processors that have it (AVX512-BF16, AMX) and on GPUs. @default {"float32"}
+   * is faster on processors that have it (AVX512-BF16, AMX) and on GPUs; float16, whose loss is scaled, on GPUs.
+   * @default {"float32"}
    */
-  readonly precision?: "float32" | "bfloat16";
+  readonly precision?: Precision;
   /** Metric over the validation images by whose mean the best weights are chosen. @default {"dice"} */
   readonly metric?: MetricName;
   /** Checkpoints that are kept of the best validations, to be averaged or to vote. @default {1} */

@@ -14,7 +14,7 @@ export const trainingSchema: z.ZodType<TrainingRecipe> = strictObject({
   foregroundProbability: z.number().min(0).max(1),
   validateEvery: count,
   accumulate: count.exactOptional(),
-  precision: z.enum(["float32", "bfloat16"]).exactOptional(),
+  precision: z.enum(["float32", "bfloat16", "float16"]).exactOptional(),
   metric: z.enum(metricNames).exactOptional(),
   keepBest: count.exactOptional(),
   average: z.discriminatedUnion("name", [

@@ -7,6 +7,7 @@ import {
   buildOptimizer,
   learningRateAt,
   momentumAt,
+  scaleLoss,
   snapshotSteps,
   trainableParameters,
 } from "../optimizers/mod.ts";
@@ -143,8 +144,13 @@ function openState(
     }),
     (model) => model.dispose(),
   );
+  const trained = trainableParameters(
+    model.parameters,
+    recipe.optimizer.groups ?? [],
+  );
+  const plain = buildOptimizer(recipe.optimizer, model.parameters);
   const optimizer = closing.add(
-    buildOptimizer(recipe.optimizer, model.parameters),
+    precision === "float16" ? scaleLoss(plain, trained) : plain,
     (optimizer) => optimizer.dispose(),
   );
   const average = mean &&
@@ -154,10 +160,7 @@ function openState(
       model,
       loss: buildLoss(recipe.loss),
       optimizer,
-      trained: trainableParameters(
-        model.parameters,
-        recipe.optimizer.groups ?? [],
-      ),
+      trained,
       seed: randomSource(seed, "draw", fold).integer(2 ** 31),
       ...(precision ? { precision } : {}),
       ...(accumulate > 1 ? { portion: batchSize / accumulate } : {}),

@@ -2,6 +2,7 @@ import type { Loss } from "../losses/mod.ts";
 import type { Model } from "../models/mod.ts";
 import {
   GradientAccumulator,
+  type LossScaledOptimizer,
   type Optimizer,
   type WeightAverage,
 } from "../optimizers/mod.ts";
@@ -12,7 +13,8 @@ import type { Batch } from "./loader/mod.ts";
 export interface LearnerParts {
   readonly model: Model;
   readonly loss: Loss;
-  readonly optimizer: Optimizer;
+  /** With a scale for the loss where the precision is float16. */
+  readonly optimizer: Optimizer | LossScaledOptimizer;
   /** Parameters that learn, by name. @default {model.parameters} */
   readonly trained?: ReadonlyMap<string, tf.Variable>;
   /** Crops that go through the network together; a larger batch goes in portions. @default The whole batch. */
@@ -92,10 +94,16 @@ export function openLearner(parts: LearnerParts): Learner {
       seed: parts.seed ?? 0,
       step: drawStep(stepsMade, inputs.portion),
     };
-    const { loss: value, gradients: own } = gradients(
+    const { loss: scaled, gradients: own } = gradients(
       trained,
-      () => loss(model.forward(images, { training: true, draw }), target),
+      () => {
+        const logits = model.forward(images, { training: true, draw });
+        const value = loss(logits, target);
+        return "scaled" in optimizer ? optimizer.scaled(value) : value;
+      },
     );
+    // Before the step, which may change the scale.
+    const value = "unscaled" in optimizer ? optimizer.unscaled(scaled) : scaled;
     accumulator?.add(own, images.shape[0]);
     if (isLast) {
       optimizer.step(accumulator?.take() ?? own, learningRate, momentum);

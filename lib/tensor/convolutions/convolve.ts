@@ -13,7 +13,11 @@ import {
   transposedWindow,
   type TransposeOptions,
 } from "./transposed_window.ts";
-import { winogradConv2d, winogradPays } from "./winograd.ts";
+import {
+  winogradConv2d,
+  winogradFilterConv2d,
+  winogradUse,
+} from "./winograd.ts";
 import {
   type AxisWindow,
   requireInteger,
@@ -55,9 +59,12 @@ export function convolve(
   if (isNative() && runsWhole(native, groups, dilates)) {
     const { x: padded, mode } = padInput(x, axes);
     const window = kernelWindow(axes, mode);
-    return native === nativeConv2d && winogradPays(padded, filter, window)
-      ? winogradConv2d(padded, filter, {})
-      : native.forward(padded, filter, window);
+    if (native !== nativeConv2d) return native.forward(padded, filter, window);
+    const use = winogradUse(padded, filter, window);
+    if (use === "all") return winogradConv2d(padded, filter, {});
+    return use === "none"
+      ? native.forward(padded, filter, window)
+      : winogradFilterConv2d(padded, filter, { ...window });
   }
   const { forward } = isNative() ? native : portable;
   const alone = (input: tf.Tensor, weight: tf.Tensor): tf.Tensor => {

@@ -34,6 +34,8 @@ export interface Operations {
 /** Convolution by TensorFlow's own kernels. */
 export interface NativeConvolution extends Convolution {
   readonly operations: Operations;
+  /** What `forward` runs, with its gradients. */
+  readonly kernel: Kernel<KernelWindow>;
 }
 
 /** Convolution of images; groups follow from the filter's shape. */
@@ -86,11 +88,12 @@ function define(operations: Operations): NativeConvolution {
   ) =>
     tf.tidy(() => execute(operations.toFilter, window, [x, sizes(shape), dy]));
 
-  const forward = register<KernelWindow>(`segbook/${operations.forward}`, {
+  const kernel: Kernel<KernelWindow> = {
     value: convolve,
     toX: (dy, x, filter, window) => toInput(x.shape, filter, dy, window),
     toFilter: (dy, x, filter, window) => toFilter(x, filter.shape, dy, window),
-  });
+  };
+  const forward = register(`segbook/${operations.forward}`, kernel);
   const backward = register<KernelWindow & { inputShape: number[] }>(
     `segbook/${operations.toInput}`,
     {
@@ -103,6 +106,7 @@ function define(operations: Operations): NativeConvolution {
   );
   return {
     operations,
+    kernel,
     forward,
     backward: (y, filter, window, inputShape) =>
       backward(y, filter, { ...window, inputShape: [...inputShape] }),

@@ -6,8 +6,12 @@ import {
   typeAttribute,
 } from "../binding.ts";
 import { gather } from "../gather.ts";
-import { heavyPrecision, runAfter } from "../graph/absent_values.ts";
-import { register } from "./native_kernels.ts";
+import {
+  heavyPrecision,
+  inFullPrecision,
+  runAfter,
+} from "../graph/absent_values.ts";
+import { nativeConv2d, register } from "./native_kernels.ts";
 import type { KernelWindow } from "./pad_input.ts";
 import { overBothAxes, winogradMatrices } from "./winograd_matrices.ts";
 import {
@@ -35,28 +39,36 @@ const MATRICES = {
   output: overBothAxes(output),
 };
 
+/** Which of a convolution's three products are worth Winograd's way. */
+export type WinogradUse = "all" | "filter gradient" | "none";
+
 /**
- * True where the convolution is 3x3 with stride 1 that keeps the sides, and large enough that fewer products outweigh
- * the passes over memory (measured on AVX-512: from 64 channels on both sides, and some tens of tiles).
+ * Where a convolution is 3x3 with stride 1 that keeps the sides, and large enough that fewer products outweigh the
+ * passes over memory. In a lower precision the kernels for filter gradients alone are slow enough to be beaten, by
+ * products in float32. (Measured on AVX-512: from 64 channels on both sides, from 128 in bfloat16, and from some tens of
+ * tiles.)
  */
-export function winogradPays(
+export function winogradUse(
   x: tf.Tensor,
   weight: tf.Tensor,
   { strides, dilations, mode }: KernelWindow,
-): boolean {
+): WinogradUse {
   const [rows, columns, inputs, outputs] = weight.shape;
   const plain = rows === 3 && columns === 3 && mode === "SAME" &&
     [...strides, ...dilations].every((value) => value === 1) &&
     inputs === x.shape[3];
+  if (!plain || bindingFacts().device !== "CPU") return "none";
   const channels = inputs! * outputs! / (inputs! + outputs!);
-  const tiles = x.shape[0]! * Math.ceil(x.shape[1]! / TILE) *
-    Math.ceil(x.shape[2]! / TILE);
-  return plain && channels >= FEWEST_CHANNELS && tiles >= FEWEST_TILES &&
-    heavyPrecision() === "float32" && bindingFacts().device === "CPU";
+  const { batch, rows: down, columns: across } = tileGrid(x.shape);
+  const precise = heavyPrecision() === "float32";
+  const fewest = precise ? FEWEST_CHANNELS : FEWEST_CHANNELS_BESIDE_LOW;
+  if (channels < fewest || batch * down * across < FEWEST_TILES) return "none";
+  return precise ? "all" : "filter gradient";
 }
 
 /** Half the harmonic mean of inputs and outputs. */
 const FEWEST_CHANNELS = 30;
+const FEWEST_CHANNELS_BESIDE_LOW = 64;
 const FEWEST_TILES = 32;
 
 /**
@@ -74,7 +86,16 @@ export const winogradConv2d = register<tf.NamedAttrMap>(
     value: (x, weight) => tf.tidy(() => convolve(x, runAfter(weight, x))),
     toX: (dy, _x, weight) =>
       tf.tidy(() => convolve(dy, turned(runAfter(weight, dy)))),
-    toFilter: (dy, x) => tf.tidy(() => filterGradient(runAfter(x, dy), dy)),
+    toFilter: (dy, x) => filterGradient(x, dy),
+  },
+);
+
+/** The plain convolution with Winograd's filter gradient, which stays in float32. */
+export const winogradFilterConv2d = register<KernelWindow>(
+  "segbook/WinogradFilterConv2D",
+  {
+    ...nativeConv2d.kernel,
+    toFilter: (dy, x) => filterGradient(x, dy),
   },
 );
 
@@ -106,8 +127,9 @@ function turned(weight: tf.Tensor): tf.Tensor {
   return tf.transpose(flipped, [0, 1, 3, 2]);
 }
 
-function filterGradient(x: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+function filterGradient(image: tf.Tensor, dy: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
+    const x = runAfter(image, dy);
     const [inputs, outputs] = [x.shape[3]!, dy.shape[3]!];
     const grid = tileGrid(x.shape);
     const rowsOfTiles = toRowsOfTiles(dy, grid);
@@ -168,7 +190,7 @@ function multiply(a: tf.Tensor, b: tf.Tensor, transposed = false): tf.Tensor {
     boolAttribute("transpose_a", transposed),
     boolAttribute("transpose_b", false),
   ];
-  return executeSingle("MatMul", attributes, [a, b]);
+  return inFullPrecision(() => executeSingle("MatMul", attributes, [a, b]));
 }
 
 /** Products of many pairs of matrices. */
@@ -182,5 +204,7 @@ function multiplyEach(
     boolAttribute("adj_x", transposed),
     boolAttribute("adj_y", false),
   ];
-  return executeSingle("BatchMatMulV2", attributes, [a, b]);
+  return inFullPrecision(() =>
+    executeSingle("BatchMatMulV2", attributes, [a, b])
+  );
 }
