@@ -38,7 +38,7 @@ function addMovedDown({ words, stride, height }: BitMask, shift: number) {
 
 /**
  * Widens every pixel from `from` to `to` pixels in steps that double: a window of n takes log2(n) passes, each over
- * 32 pixels at once, which is less than the three a pixel of van Herk's running maximum for any n that fits.
+ * 32 pixels at once, less work than the three comparisons a pixel of van Herk's running maximum.
  */
 function stretch(
   bits: BitMask,
