@@ -111,10 +111,10 @@ export interface MapSearchResult {
 /**
  * Searches a grid over maps that are read from the disk one after the other, in threads.
  *
- * Memory: each thread holds one map (at most 2 bytes a pixel as it is stored, 4 where it is resized, and 3 more for
- * bins and label), its component tree (about 40 bytes a node of the rows, fewer nodes than pixels; 20 % of the pixels
- * with a hundred thresholds on a smooth map) and 16 bytes a point of the grid, 8 more a metric; this thread holds 16 bytes
- * a point, fold and metric, and a few numbers an image. The number of images does not matter.
+ * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its bins and label
+ * (3 bytes a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
+ * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 16 bytes a point, fold and metric, and
+ * a few numbers an image. Beyond these the number of images does not matter.
  *
  * @throws {InputError} Where there is no image, an id comes twice, a map cannot be read, or no point has a score and
  * meets the constraints.

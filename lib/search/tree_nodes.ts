@@ -58,21 +58,34 @@ export class TreeNodes {
     const order = this.#fallingLevels();
     const { first, next, touched } = this.#neighbours();
     const { level, area, hits } = this;
+    // Sets of touching nodes: each a tree kept flat by its rank, and the node that was added to it last.
     const above = new Int32Array(this.count);
+    const rank = new Uint8Array(this.count);
+    const lowest = new Int32Array(this.count);
     const parent = new Int32Array(this.count).fill(-1);
     const peak = new Uint16Array(this.count);
     for (let i = 0; i < order.length; i++) {
       const node = order[i]!;
       above[node] = node;
-      if (peak[node] === 0) peak[node] = level[node]!;
+      lowest[node] = node;
+      peak[node] = level[node]!;
+      let own = node;
       for (let e = first[node]!; e >= 0; e = next[e]!) {
         const root = rootOf(above, touched[e]!);
-        if (root === node) continue;
-        above[root] = node;
-        parent[root] = node;
-        area[node]! += area[root]!;
-        hits[node]! += hits[root]!;
-        if (peak[root]! > peak[node]!) peak[node] = peak[root]!;
+        if (root === own) continue;
+        const child = lowest[root]!;
+        parent[child] = node;
+        area[node]! += area[child]!;
+        hits[node]! += hits[child]!;
+        if (peak[child]! > peak[node]!) peak[node] = peak[child]!;
+        if (rank[root]! > rank[own]!) {
+          above[own] = root;
+          own = root;
+        } else {
+          above[root] = own;
+          if (rank[root] === rank[own]) rank[own]!++;
+        }
+        lowest[own] = node;
       }
     }
     return this.#objects(order, parent, peak);
@@ -160,7 +173,7 @@ export class TreeNodes {
   }
 }
 
-/** The last node that took the node in; halves the path on the way. */
+/** The node that stands for the set; halves the path on the way. */
 function rootOf(above: Int32Array, node: number): number {
   let next = above[node]!;
   while (next !== node) {

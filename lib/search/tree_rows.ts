@@ -33,10 +33,15 @@ export function scanRow(
     const value = data[first + x]!;
     const start = x;
     let found = 0;
-    do {
-      found += truth[first + x] === 0 ? 0 : 1;
-      x++;
-    } while (x < width && data[first + x] === value);
+    if (value === 0) {
+      // No object has these pixels, so the truth does not matter.
+      do x++; while (x < width && data[first + x] === 0);
+    } else {
+      do {
+        found += truth[first + x] === 0 ? 0 : 1;
+        x++;
+      } while (x < width && data[first + x] === value);
+    }
     let closed = -1;
     while (depth > 0 && level[open[depth - 1]!]! > value) {
       closed = open[--depth]!;
