@@ -164,11 +164,10 @@ function overBands(
       const pixels = bandPixels(earlier ? runAfter(x, earlier) : x, grid, band);
       const places = tf.tensor1d(tilePixels(grid, band), "int32");
       const tiles = tilesOf(grid, band);
-      const overlapping = tf.reshape(gather(pixels, places, 0), [
-        SPAN * SPAN,
-        tiles * channels,
-      ]);
-      const carried = multiply(matrix("input"), overlapping);
+      const carried = multiply(
+        matrix("input"),
+        tf.reshape(gather(pixels, places, 0), [SPAN * SPAN, tiles * channels]),
+      );
       return make(tf.reshape(carried, [SPAN * SPAN, tiles, channels]), band);
     }));
   }

@@ -1,4 +1,7 @@
+// Beside convolutions in a lower precision, tiles are taken up as soon as they are cut out: TensorFlow moves two-byte
+// numbers about more slowly than whole ones.
 import * as tf from "@tensorflow/tfjs-core";
+import { inFullPrecision } from "../graph/absent_values.ts";
 
 /** Outputs a side of a tile. */
 export const TILE = 4;
@@ -89,13 +92,15 @@ export function bandPixels(
     channels,
   ]);
   const above = top - (TILE * band.row - 1);
-  const padded = tf.pad(seen, [
-    [0, 0],
-    [above, tall - above - (bottom - top)],
-    [1, wide - width - 1],
-    [0, 0],
-  ]);
-  return tf.reshape(padded, [band.images * tall * wide, channels]);
+  return inFullPrecision(() => {
+    const padded = tf.pad(seen, [
+      [0, 0],
+      [above, tall - above - (bottom - top)],
+      [1, wide - width - 1],
+      [0, 0],
+    ]);
+    return tf.reshape(padded, [band.images * tall * wide, channels]);
+  });
 }
 
 const bandSize = ({ columns }: TileGrid, { rows }: Band): [number, number] => [
@@ -145,8 +150,10 @@ export function splitTiles(
     band.images * band.rows,
     ...tile,
   ]);
-  const apart = tf.transpose(part, [1, 3, 0, 2, 4]);
-  return tf.reshape(apart, [TILE * TILE, -1]);
+  return inFullPrecision(() => {
+    const apart = tf.transpose(part, [1, 3, 0, 2, 4]);
+    return tf.reshape(apart, [TILE * TILE, -1]);
+  });
 }
 
 /** Images as rows of tiles, filled up with zeros. */
