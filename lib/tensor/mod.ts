@@ -4,7 +4,6 @@ export * from "./activations/mod.ts";
 export * from "./backend.ts";
 export * from "./bias_add.ts";
 export * from "./binding.ts";
-export * from "./conv_norm_relu.ts";
 export * from "./convolutions/mod.ts";
 export * from "./element_type.ts";
 export * from "./gather.ts";

@@ -1,4 +1,4 @@
-"""The random masks, maps and elements that the post-processing oracles and tests (lib/postprocess/test_masks.ts) draw."""
+"""The random masks, maps and elements that the oracles and tests (lib/postprocess/test_masks.ts) draw."""
 
 import math
 

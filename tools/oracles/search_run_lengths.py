@@ -13,7 +13,7 @@ import pycocotools.mask as coco
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from fixture import write
-from search_masks import random_mask
+from postprocess_masks import random_mask
 
 MASKS = 120
 
@@ -56,7 +56,7 @@ def siim(img, width, height):
 def main():
     cases = []
     for seed in range(MASKS):
-        mask = random_mask(seed)
+        mask = random_mask(seed, 24)
         height, width = mask.shape
         packed = coco.encode(np.asfortranarray(mask))
         assert (coco.decode(packed) == mask).all()
