@@ -67,6 +67,12 @@ Deno.test("childEnvironment() keeps Jupyter inside the project", () => {
   ) assert.match(environment[name] ?? "", /^\/p\/\.setup\//, name);
   assert.equal(environment.SEGBOOK_BACKEND, undefined);
   assert.equal(childEnvironment("/p", "wasm", "").SEGBOOK_BACKEND, "wasm");
+  const small = childEnvironment("/p", "native", "", "small");
+  assert.equal(small.TF_ONEDNN_USE_SYSTEM_ALLOCATOR, "1");
+  assert.throws(
+    () => childEnvironment("/p", "native", "", "tiny"),
+    /SEGBOOK_MEMORY must be fast or small, current value is tiny/,
+  );
 });
 
 Deno.test("kernelSpec() starts the pinned Deno and leaves the interrupt mode at signal", () => {

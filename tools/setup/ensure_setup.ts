@@ -88,7 +88,12 @@ async function describe(
     backend,
     ...(warning !== "" && { warning }),
     environment: () =>
-      childEnvironment(root, backend, Deno.env.get("PATH") ?? "/usr/bin:/bin"),
+      childEnvironment(
+        root,
+        backend,
+        Deno.env.get("PATH") ?? "/usr/bin:/bin",
+        Deno.env.get("SEGBOOK_MEMORY"),
+      ),
   };
 }
 

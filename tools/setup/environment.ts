@@ -1,3 +1,4 @@
+import { InputError } from "../../lib/core/input_error.ts";
 import { jupyterEnvironment } from "./jupyter_environment.ts";
 import type { Backend } from "./step_kernel.ts";
 
@@ -8,6 +9,8 @@ import type { Backend } from "./step_kernel.ts";
  * @param root The project folder.
  * @param backend What tensors are computed by.
  * @param path The present `PATH`.
+ * @param memory `small`: TensorFlow gives memory back to the system at once instead of keeping it for the next step,
+ * which costs time; `fast` or left out: it keeps it.
  * @returns Variables to set on top of the present ones.
  *
  * @example
@@ -22,8 +25,15 @@ export function childEnvironment(
   root: string,
   backend: Backend,
   path: string,
+  memory = "fast",
 ): Record<string, string> {
+  if (memory !== "fast" && memory !== "small") {
+    throw new InputError(
+      `Cannot start a task: the environment's SEGBOOK_MEMORY must be fast or small, current value is ${memory}`,
+    );
+  }
   return {
+    ...(memory === "small" ? SMALL_MEMORY : {}),
     ...jupyterEnvironment(root),
     PATH: `${root}/.venv/bin:${path}`,
     DENO_NO_UPDATE_CHECK: "1",
@@ -34,3 +44,13 @@ export function childEnvironment(
     ...(backend === "wasm" ? { SEGBOOK_BACKEND: "wasm" } : {}),
   };
 }
+
+/**
+ * Has TensorFlow take large blocks from the system one by one, in large pages where there are some; its own pool never
+ * shrinks and holds about a quarter more than is in use.
+ */
+export const SMALL_MEMORY: Readonly<Record<string, string>> = {
+  TF_ONEDNN_USE_SYSTEM_ALLOCATOR: "1",
+  MALLOC_MMAP_THRESHOLD_: `${4 * 2 ** 20}`,
+  GLIBC_TUNABLES: "glibc.malloc.hugetlb=1",
+};

@@ -1,17 +1,17 @@
 import { median } from "../../../lib/plots/median.ts";
 import type { BenchProcess, MemoryUse } from "../bench_process.ts";
 import { startOurs, startTorch } from "./start_sides.ts";
-import { memoryCase, steadyCase } from "./train_cases.ts";
+import { type MemoryCase, steadyCase } from "./train_cases.ts";
 import { compared, inMegabytes, type TrainRow } from "./train_table.ts";
 import { LAYOUTS, type TrainWork } from "./train_work.ts";
 
 /** Peak memory of processes that make a few steps, one process at a time. */
 export async function measurePeak(
+  { name, steps, target, env = {} }: MemoryCase,
   work: TrainWork,
   python: string | undefined,
 ): Promise<TrainRow> {
-  const { name, steps, target } = memoryCase;
-  const ours = await peakOf(await startOurs(work), steps);
+  const ours = await peakOf(await startOurs(work, { env }), steps);
   const row = { name, target: target.toFixed(2) };
   if (ours === null) return { ...row, ours: "unknown on this system" };
   const peers: { peak: number; layout: string }[] = [];

@@ -26,11 +26,15 @@ export interface MeasuredRow {
  * @param options The peer's interpreter, rounds.
  */
 export async function measureSpeed(
-  { name, target }: SpeedCase,
+  { name, target, env = {} }: SpeedCase,
   work: TrainWork,
   options: { readonly python: string | undefined; readonly rounds: number },
 ): Promise<MeasuredRow> {
-  const { processes, stop } = await startSides(work, options.python);
+  const { processes, stop } = await startSides(
+    work,
+    options.python,
+    env,
+  );
   try {
     const { turns, disturbed } = await measureRounds(processes, {
       rounds: options.rounds,

@@ -53,13 +53,15 @@ export interface Sides {
  *
  * @param work What they do.
  * @param python The peer's interpreter; without one ours is alone.
+ * @param env What our process runs with besides.
  * @throws {Error} Where the networks differ.
  */
 export async function startSides(
   work: TrainWork,
   python: string | undefined,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Sides> {
-  const ours = await startOurs(work);
+  const ours = await startOurs(work, { env });
   const processes: [BenchProcess, ...BenchProcess[]] = [ours];
   const stop = async () => {
     for (const each of processes) await each.stop();

@@ -1,3 +1,4 @@
+import { SMALL_MEMORY } from "../../setup/environment.ts";
 import type { WorkSpec } from "./train_work.ts";
 
 /** Time of a step: ours by the faster of PyTorch's layouts. */
@@ -6,6 +7,8 @@ export interface SpeedCase {
   readonly work: WorkSpec;
   /** Largest ratio to be content with. */
   readonly target: number;
+  /** What our process runs with besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The 31,037,633 parameters of github.com/milesial/Pytorch-UNet. */
@@ -38,6 +41,12 @@ export const speedCases: readonly SpeedCase[] = [
     target: 0.8,
   },
   {
+    name: "the same with SEGBOOK_MEMORY=small",
+    work: plainStep,
+    target: 0.8,
+    env: SMALL_MEMORY,
+  },
+  {
     name: "the same in bfloat16 (PyTorch: autocast)",
     work: { ...plainStep, precision: "bfloat16" },
     target: 0.85,
@@ -63,12 +72,26 @@ export const speedCases: readonly SpeedCase[] = [
 ];
 
 /** Largest resident size of a process, ours by the smaller of PyTorch's layouts. */
-export const memoryCase = {
+export interface MemoryCase extends SpeedCase {
+  readonly steps: number;
+}
+
+const memoryCase: MemoryCase = {
   name: "peak memory, 5 train steps of the plain U-Net",
   work: plainStep,
   steps: 5,
   target: 1.2,
 };
+
+/** Every peak that `deno task bench train` measures. */
+export const memoryCases: readonly [MemoryCase, ...MemoryCase[]] = [
+  memoryCase,
+  {
+    ...memoryCase,
+    name: `${memoryCase.name}, SEGBOOK_MEMORY=small`,
+    env: SMALL_MEMORY,
+  },
+];
 
 /** What a process holds over many steps. */
 export const steadyCase = {

@@ -7,7 +7,7 @@ import { withInput } from "./input_file.ts";
 import { hasBfloat16 } from "./low_precision.ts";
 import { measurePeak, measureSteady } from "./measure_memory.ts";
 import { measureSpeed } from "./measure_speed.ts";
-import { memoryCase, speedCases, steadyCase } from "./train_cases.ts";
+import { memoryCases, speedCases, steadyCase } from "./train_cases.ts";
 import { type TrainRow, trainTable } from "./train_table.ts";
 
 /** Training steps, inference and memory of the networks, beside PyTorch's. */
@@ -40,8 +40,10 @@ export async function trainSuite(options: SuiteOptions): Promise<SuiteResult> {
       disturbed += measured.disturbed;
       add(measured.row);
     }
-    if (memoryCase.name.includes(only)) {
-      add(await measurePeak(await withInput(memoryCase.work, folder), python));
+    for (const memory of memoryCases) {
+      if (!memory.name.includes(only)) continue;
+      const work = await withInput(memory.work, folder);
+      add(await measurePeak(memory, work, python));
     }
     if (steadyCase.name.includes(only)) {
       add(await measureSteady(await withInput(steadyCase.work, folder)));

@@ -4,7 +4,7 @@ import type { PeerOptions } from "../../start_peer.ts";
 import type { SuiteOptions } from "../../suite.ts";
 import { withInput } from "../input_file.ts";
 import { startOurs, startTorch } from "../start_sides.ts";
-import { memoryCase, speedCases } from "../train_cases.ts";
+import { memoryCases, speedCases } from "../train_cases.ts";
 import { LAYOUTS, type TrainWork } from "../train_work.ts";
 import {
   type MemoryProfile,
@@ -46,7 +46,7 @@ export async function profileTraining(
       tell(`\n## ${name}\n\n${profileTable(sides)}`);
     }
     tell(`\n${EXPLANATION}`);
-    const { name, work, steps } = memoryCase;
+    const { name, work, steps } = memoryCases[0];
     if (!name.includes(only)) return;
     const sides: MemoryProfile[] = [];
     for (const side of sidesOf(await withInput(work, folder), python)) {
