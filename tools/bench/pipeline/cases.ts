@@ -14,7 +14,8 @@ import {
   fillHoles,
 } from "../../../lib/postprocess/mod.ts";
 import { unetBaseline } from "../../../lib/recipes/mod.ts";
-import { gradients, tf } from "../../../lib/tensor/mod.ts";
+import { tf } from "../../../lib/tensor/mod.ts";
+import { openLearner } from "../../../lib/training/mod.ts";
 import type { PipelineCase } from "./measure.ts";
 
 const SIZE = { width: 1716, height: 942 };
@@ -53,30 +54,28 @@ const trainStep: PipelineCase = {
     const model = buildModel(recipe.model, { inputChannels: 3, seed: 1 });
     const optimizer = buildOptimizer(recipe.optimizer, model.parameters);
     const loss = buildLoss(recipe.loss);
-    const shape: [number, number, number, number] = [
-      batchSize,
-      cropSide,
-      cropSide,
-      3,
-    ];
-    const x = tf.randomUniform(shape, 0, 1, "float32", 7) as tf.Tensor4D;
-    const y = tf.tidy(() =>
-      tf.cast(tf.greater(tf.slice(x, 0, [-1, -1, -1, 1]), 0.5), "float32")
-    ) as tf.Tensor4D;
+    const learner = openLearner({ model, optimizer, loss });
+    const pixels = batchSize * cropSide * cropSide;
+    const random = randomSource(7, "bench");
+    const x = Float32Array.from({ length: 3 * pixels }, () => random.next());
+    const batch = {
+      x,
+      y: Float32Array.from(
+        { length: pixels },
+        (_, i) => x[3 * i]! > 0.5 ? 1 : 0,
+      ),
+      ids: Array.from({ length: batchSize }, (_, i) => `${i}`),
+      side: cropSide,
+      channels: 3,
+    };
     return Promise.resolve({
-      run() {
-        const result = gradients(
-          model.parameters,
-          () => loss(model.forward(x, { training: true }), y),
-        );
-        tf.tidy(() => optimizer.step(result.gradients, tf.scalar(1e-3)));
-        result.loss.dataSync();
-        tf.dispose([result.loss, ...result.gradients.values()]);
+      run: () => {
+        learner.step(batch, 1e-3);
       },
       dispose() {
-        model.dispose();
+        learner.dispose();
         optimizer.dispose();
-        tf.dispose([x, y]);
+        model.dispose();
       },
     });
   },
