@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { CompileError } from "./compile_error.ts";
 
 const words = (text: string) => new Set(text.split(" "));
@@ -41,5 +42,42 @@ export function refuseHostRandomness(scope: string): void {
   const name = scope.replace(/__op$/, "");
   throw new CompileError(
     `Cannot compile tf.${name}: it draws on the host, once for all runs; ${ADVICE}`,
+  );
+}
+
+/** @throws {CompileError} Where a step made a variable. */
+export function refuseMade(variable: tf.Variable | undefined): void {
+  if (!variable) return;
+  throw new CompileError(
+    `Cannot compile the step: variables must be made before it, but it makes "${variable.name}"; make it outside and ` +
+      `assign to it in the step`,
+  );
+}
+
+/** @throws {CompileError} Where a step's result is a promise or holds anything but tensors. */
+export function refuseOtherThanTensors(result: unknown): void {
+  if (result instanceof Promise) {
+    throw new CompileError(
+      "Cannot compile the step: it must return its outputs, current value is a promise; do not await in it",
+    );
+  }
+  for (const [name, value] of Object.entries(result ?? {})) {
+    if (value instanceof tf.Tensor) continue;
+    throw new CompileError(
+      `Cannot compile the step: the output ${name} must be a tensor, current value is ${value}`,
+    );
+  }
+}
+
+/** The type as a graph has it. @throws {CompileError} Where a graph has none; names `what`. */
+export function elementType(
+  dtype: tf.DataType,
+  what: string,
+): "float32" | "int32" | "bool" {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") {
+    return dtype;
+  }
+  throw new CompileError(
+    `Cannot compile the step: ${what} must be float32, int32 or bool, current type is ${dtype}`,
   );
 }

@@ -19,7 +19,18 @@ import type {
 import { completeAttributes } from "./missing_attributes.ts";
 import { neededNodes } from "./needed_nodes.ts";
 import { outputSpecs } from "./output_specs.ts";
-import { refuseHostRandomness, refuseOperation } from "./refusals.ts";
+import {
+  elementType,
+  refuseHostRandomness,
+  refuseMade,
+  refuseOperation,
+  refuseOtherThanTensors,
+} from "./refusals.ts";
+import {
+  registeredVariables,
+  separateVariables,
+} from "./registered_variables.ts";
+import { StepVariables } from "./step_variables.ts";
 
 /** Named tensors. */
 export type TensorRecord = Readonly<Record<string, tf.Tensor>>;
@@ -84,47 +95,16 @@ export function traceStep<O extends TensorRecord>(
   }
 }
 
-const registeredVariables = (): tf.Variable[] =>
-  Object.values(tf.engine().state.registeredVariables);
-
-/** Variables that were made from one tensor share its data, by which they could not be told apart. */
-function separateVariables(): void {
-  const seen = new Set<tf.DataId>();
-  for (const variable of registeredVariables()) {
-    if (seen.has(variable.dataId)) {
-      const { shape, dtype } = variable;
-      const copy = tf.tensor(variable.dataSync().slice(), shape, dtype);
-      variable.assign(copy);
-      copy.dispose();
-    }
-    seen.add(variable.dataId);
-  }
-}
-
-/** A value that a variable has in the step: its first one, or one that an operation in place made. */
-interface Version {
-  readonly variable: tf.Variable;
-  readonly data: tf.DataId;
-  readonly madeBy?: GraphNode;
-  /** Made where the value is used, which may be after the variable was changed. */
-  read?: GraphNode;
-  /** What the operation that ends this value waits for. */
-  endWaitsFor?: GraphNode[];
-}
-
 class Tracer implements Interceptor {
   readonly precision: Precision;
   exact = false;
   readonly #prefix: string;
   readonly #nodes: GraphNode[] = [];
   readonly #outputs = new Map<tf.DataId, NodeOutput>();
-  readonly #variables = new Map<tf.DataId, tf.Variable>();
-  readonly #handles = new Map<tf.Variable, GraphNode>();
   readonly #constants = new ConstantPool((parts) => this.#add(parts));
-  readonly #versions = new Map<tf.DataId, Version>();
-  readonly #latest = new Map<tf.Variable, Version>();
-  /** What each tensor without values is. */
-  readonly #absent = new Map<tf.DataId, string>();
+  readonly #variables = new StepVariables((parts) => this.#add(parts));
+  /** What each tensor that must not be read is. */
+  readonly #unreadable = new Map<tf.DataId, string>();
   /** The first reading of values; it counts though the step may have caught it. */
   #refusal: CompileError | undefined;
   #names = 0;
@@ -140,8 +120,8 @@ class Tracer implements Interceptor {
     before: ReadonlyMap<tf.Variable, tf.Tensor>,
   ): Trace {
     for (const [variable, { dataId }] of before) {
-      this.#variables.set(dataId, variable);
-      this.#begin({ variable, data: dataId });
+      this.#unreadable.set(dataId, `the variable "${variable.name}"`);
+      this.#variables.begin(variable, dataId);
     }
     const inputs = new Map<string, GraphNode>();
     const absent: Record<string, tf.Tensor> = {};
@@ -160,13 +140,7 @@ class Tracer implements Interceptor {
     if (this.#refusal) throw this.#refusal;
     refuseOtherThanTensors(result);
 
-    const made = registeredVariables().find((v) => !before.has(v));
-    if (made) {
-      throw new CompileError(
-        `Cannot compile the step: variables must be made before it, but it makes "${made.name}"; make it outside and ` +
-          `assign to it in the step`,
-      );
-    }
+    refuseMade(registeredVariables().find((v) => !before.has(v)));
     const outputs = new Map<string, NodeOutput>();
     for (const [name, tensor] of Object.entries(result)) {
       outputs.set(name, this.#outputOf(tensor, `the output ${name}`));
@@ -174,9 +148,9 @@ class Tracer implements Interceptor {
     const assignments = new Map<tf.Variable, NodeOutput>();
     const updates = new Map<tf.Variable, GraphNode>();
     for (const [variable, value] of before) {
-      const latest = this.#latest.get(variable);
-      if (latest?.madeBy && latest.data === variable.dataId) {
-        updates.set(variable, latest.madeBy);
+      const update = this.#variables.updateOf(variable);
+      if (update) {
+        updates.set(variable, update);
       } else if (variable.dataId !== value.dataId) {
         assignments.set(variable, this.#outputOf(variable, variable.name));
       }
@@ -186,13 +160,8 @@ class Tracer implements Interceptor {
       outputs,
       assignments,
       updates,
-      variables: this.#handles,
-      last: new Map(
-        [...this.#latest].map(([variable, { madeBy, read }]) => [
-          variable,
-          [madeBy, read].filter((node) => node !== undefined),
-        ]),
-      ),
+      variables: this.#variables.handles,
+      last: this.#variables.last(),
       // Sorted: an operation in place may wait for a read that was written down after it.
       nodes: neededNodes(this.#nodes),
     };
@@ -248,15 +217,8 @@ class Tracer implements Interceptor {
   ): void {
     const sources = inputs.map((input) => this.#outputOf(input, operation));
     // What was read or changed before must be so before this changes the variable.
-    const ended = variables.map((variable) => this.#latest.get(variable)!);
-    const after = ended.flatMap(({ madeBy, read }) =>
-      [madeBy, read].filter((node) => node !== undefined)
-    );
-    for (const version of ended) version.endWaitsFor = after;
-    const handles = variables.map((variable) => ({
-      node: this.#handle(variable),
-      index: 0,
-    }));
+    const after = this.#variables.end(variables);
+    const handles = variables.map((v) => this.#variables.handle(v));
     const node = this.#add({
       operation,
       inputs: [...handles, ...sources],
@@ -271,7 +233,7 @@ class Tracer implements Interceptor {
         `the variable "${name}"`,
       );
       variable.assign(tensor);
-      this.#begin({ variable, data: tensor.dataId, madeBy: node });
+      this.#variables.begin(variable, tensor.dataId, node);
     }
   }
 
@@ -280,10 +242,8 @@ class Tracer implements Interceptor {
   }
 
   read(dataId: tf.DataId): void {
-    const variable = this.#variables.get(dataId);
     const output = this.#outputs.get(dataId);
-    const what = this.#absent.get(dataId) ??
-      (variable && `the variable "${variable.name}"`);
+    const what = this.#unreadable.get(dataId);
     if (what === undefined || output?.node.operation === "Const") return;
     this.#refusal ??= new CompileError(
       `Cannot compile the step: it must not read values while it runs (dataSync, data, array), but it reads those of ` +
@@ -296,49 +256,10 @@ class Tracer implements Interceptor {
   #outputOf(tensor: tf.Tensor, where: string): NodeOutput {
     const known = this.#outputs.get(tensor.dataId);
     if (known) return known;
-    const version = this.#versions.get(tensor.dataId);
-    const output = version
-      ? this.#read(version)
-      : this.#constant(tensor, where);
+    const output = this.#variables.read(tensor.dataId) ??
+      this.#constant(tensor, where);
     this.#outputs.set(tensor.dataId, output);
     return output;
-  }
-
-  #begin(version: Version): void {
-    this.#versions.set(version.data, version);
-    this.#latest.set(version.variable, version);
-  }
-
-  #read(version: Version): NodeOutput {
-    const { variable, madeBy, endWaitsFor } = version;
-    const { shape, dtype, name } = variable;
-    const type = elementType(dtype, name);
-    const node = this.#add({
-      operation: "ReadVariableOp",
-      inputs: [{ node: this.#handle(variable), index: 0 }],
-      attributes: [typeAttribute("dtype", type)],
-      outputs: [{ shape, type }],
-      after: madeBy ? [madeBy] : [],
-    });
-    version.read = node;
-    endWaitsFor?.push(node);
-    return { node, index: 0 };
-  }
-
-  #handle(variable: tf.Variable): GraphNode {
-    const known = this.#handles.get(variable);
-    if (known) return known;
-    const { shape, dtype, name } = variable;
-    const type = elementType(dtype, name);
-    const handle = this.#add({
-      operation: "VarHandleOp",
-      inputs: [],
-      attributes: [typeAttribute("dtype", type)],
-      outputs: [{ shape, type }],
-      variable,
-    });
-    this.#handles.set(variable, handle);
-    return handle;
   }
 
   #constant(tensor: tf.Tensor, where: string): NodeOutput {
@@ -361,7 +282,7 @@ class Tracer implements Interceptor {
       () =>
         `Cannot use ${what}: it was made while a step was compiled and has no values; a step must not keep tensors`,
     );
-    this.#absent.set(tensor.dataId, what);
+    this.#unreadable.set(tensor.dataId, what);
     return tensor;
   }
 
@@ -371,30 +292,4 @@ class Tracer implements Interceptor {
     this.#nodes.push(node);
     return node;
   }
-}
-
-function refuseOtherThanTensors(result: unknown): void {
-  if (result instanceof Promise) {
-    throw new CompileError(
-      "Cannot compile the step: it must return its outputs, current value is a promise; do not await in it",
-    );
-  }
-  for (const [name, value] of Object.entries(result ?? {})) {
-    if (value instanceof tf.Tensor) continue;
-    throw new CompileError(
-      `Cannot compile the step: the output ${name} must be a tensor, current value is ${value}`,
-    );
-  }
-}
-
-function elementType(
-  dtype: tf.DataType,
-  what: string,
-): "float32" | "int32" | "bool" {
-  if (dtype === "float32" || dtype === "int32" || dtype === "bool") {
-    return dtype;
-  }
-  throw new CompileError(
-    `Cannot compile the step: ${what} must be float32, int32 or bool, current type is ${dtype}`,
-  );
 }
