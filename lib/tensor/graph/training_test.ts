@@ -5,7 +5,9 @@ import type { OptimizerRecipe } from "../../recipes/optimizer_recipe.ts";
 import { testCompiled } from "./test_support.ts";
 import { openTraining, type TrainingOptions } from "./training_support.ts";
 
-const STEPS = 20;
+const STEPS = 12;
+/** Compiles in a third of the time that two levels take. */
+const SMALL = { widths: [4] };
 const adamw: OptimizerRecipe = {
   name: "adamw",
   learningRate: 0.01,
@@ -37,8 +39,12 @@ function close(value: number, wanted: number, what: string): void {
   );
 }
 
+testCompiled(
+  "compile() trains as eagerly",
+  () => assertAgrees({ optimizer: adamw }),
+);
+
 const optimizers: readonly OptimizerRecipe[] = [
-  adamw,
   { name: "adam", learningRate: 0.01, weightDecay: 0.01 },
   { name: "sgd", learningRate: 0.01, weightDecay: 0.01 },
   {
@@ -55,7 +61,7 @@ const optimizers: readonly OptimizerRecipe[] = [
 for (const optimizer of optimizers) {
   testCompiled(
     `compile() trains as eagerly with ${JSON.stringify(optimizer)}`,
-    () => assertAgrees({ optimizer }),
+    () => assertAgrees({ optimizer, ...SMALL }),
   );
 }
 
@@ -87,19 +93,17 @@ const classes: readonly LossTerm[] = [
 for (
   const [mode, terms] of [["binary", binary], ["multiclass", classes]] as const
 ) {
-  for (const term of terms) {
-    testCompiled(
-      `compile() trains as eagerly with ${term.name}, ${mode}`,
-      () =>
-        assertAgrees({ optimizer: adamw, terms: [term], mode, widths: [4] }),
-    );
-  }
+  // All at once: each alone is held to its eager value and gradient beside the losses.
+  testCompiled(
+    `compile() trains as eagerly with the sum of the losses, ${mode}`,
+    () => assertAgrees({ optimizer: adamw, terms, mode, ...SMALL }),
+  );
 }
 
 testCompiled(
   "compile() gives the same bits in every run, and in a resumed one",
   () => {
-    const options = { optimizer: adamw, accumulate: 2 };
+    const options = { optimizer: adamw, accumulate: 2, ...SMALL };
     const run = () => openTraining(options);
     const [whole, again, first] = [run(), run(), run()];
     const losses = whole.train(0, STEPS, {});
