@@ -28,3 +28,4 @@ export * as synthetic from "./datasets/synthetic/mod.ts";
 export * as tensor from "./tensor/mod.ts";
 export * as training from "./training/mod.ts";
 export * as views from "./views/mod.ts";
+export * as weights from "./weights/mod.ts";

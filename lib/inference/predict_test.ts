@@ -32,6 +32,7 @@ function probe(
     name: "probe",
     parameterCount: 0,
     stride,
+    specs: [],
     parameters: new Map(),
     buffers: new Map(),
     forward: logits,

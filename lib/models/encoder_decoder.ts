@@ -97,6 +97,7 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
         name: parts.name,
         parameterCount: store.parameterCount,
         stride,
+        specs: store.specs,
         parameters: store.parameters,
         buffers: store.buffers,
         features,

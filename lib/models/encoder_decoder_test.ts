@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { gradients, tf } from "../tensor/mod.ts";
 import { testOnEachBackend } from "../tensor/test_support.ts";
+import { weightShapeInTorch } from "../weights/mod.ts";
 import { declareModel } from "./build_model.ts";
 import type { DeclaredNetwork, EncoderDecoder } from "./encoder_decoder.ts";
-import { type ParameterSpec, torchShape } from "./parameters/mod.ts";
+import type { ParameterSpec } from "./parameters/mod.ts";
 import { decoders, encoders } from "./registry.ts";
 import {
   assertSummary,
@@ -45,7 +46,7 @@ const image = (shape: readonly number[], channels: number) => {
 
 async function namesHash(specs: readonly ParameterSpec[]): Promise<string> {
   const lines = specs
-    .map((spec) => `${spec.name} ${torchShape(spec).join("x")}`)
+    .map((spec) => `${spec.name} ${weightShapeInTorch(spec).join("x")}`)
     .sort();
   const bytes = new TextEncoder().encode(lines.join("\n"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

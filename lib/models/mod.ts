@@ -18,7 +18,6 @@ export {
   type ParameterRole,
   type ParameterSpec,
   seededValues,
-  torchShape,
 } from "./parameters/mod.ts";
 export * from "./registry.ts";
 export * from "./unet.ts";

@@ -1,4 +1,5 @@
 import type { DrawKey, tf } from "../tensor/mod.ts";
+import type { ParameterSpec } from "./parameters/mod.ts";
 
 /** How a network is to behave. */
 export interface ForwardOptions {
@@ -16,6 +17,8 @@ export interface Model {
   readonly parameterCount: number;
   /** Height and width of the input must be multiples of this. */
   readonly stride: number;
+  /** Everything that is saved, in a fixed order: what it is called, its shape and the order of its numbers. */
+  readonly specs: readonly ParameterSpec[];
   /** What is trained, by PyTorch's names in a fixed order; filters are [rows, columns, inputs, outputs]. */
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** What must be saved with them but is not trained: running means and variances, and parameters without use. */

@@ -18,4 +18,15 @@ export interface EncoderDecoderRecipe {
   readonly decoderChannels?: readonly number[];
   /** Attention inside the decoder. @default none */
   readonly attention?: "scse";
+  /**
+   * Start from the encoder's ImageNet weights that `deno task pretrained` fetches; not beside `weights`.
+   * @default initial weights drawn from the seed
+   */
+  readonly pretrained?: "imagenet";
+  /**
+   * Start from the encoder's weights in this file, a `.safetensors` or a `.pth` as timm, torchvision or
+   * segmentation_models.pytorch have it; absolute, or relative to the project's folder; not beside `pretrained`.
+   * @default initial weights drawn from the seed
+   */
+  readonly weights?: string;
 }

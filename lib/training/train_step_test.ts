@@ -29,6 +29,7 @@ function plainModel(): Model {
     name: "plain",
     parameterCount: 0,
     stride: 1,
+    specs: [],
     parameters,
     buffers: new Map(),
     forward: (x) =>

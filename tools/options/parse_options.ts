@@ -3,8 +3,8 @@ import { InputError, nearestName } from "../../lib/core/mod.ts";
 
 /** One option of a command. */
 export interface OptionSpec {
-  /** What its value is: nothing (a switch), any text, a whole number, or a share in [0, 1). */
-  readonly type: "switch" | "text" | "integer" | "share";
+  /** What its value is: nothing (a switch), any text, all words without a name, a whole number, or a share in [0, 1). */
+  readonly type: "switch" | "text" | "words" | "integer" | "share";
   /** The value's placeholder in the help, as in `DIR`. */
   readonly value?: string;
   /** One line for the help. */
@@ -17,12 +17,15 @@ export interface OptionSpec {
 
 type ValueOf<S extends OptionSpec> = S["type"] extends "switch" ? boolean
   : S["type"] extends "text" ? string
+  : S["type"] extends "words" ? readonly string[]
   : number;
 
 /** What {@linkcode parseOptions} gives: a value for each option that was written. */
 export type OptionValues<S extends Record<string, OptionSpec>> = {
   [K in keyof S]?: ValueOf<S[K]>;
 };
+
+type Value = boolean | string | number;
 
 const refuse = (message: string, command: string): never => {
   throw new InputError(message, {
@@ -35,7 +38,7 @@ function convert(
   name: string,
   spec: OptionSpec,
   value: string | undefined,
-): boolean | string | number {
+): Value {
   if (spec.type === "switch") {
     return value === undefined || refuse(
       `Cannot run ${command}: --${name} takes no value, current value is ${value}`,
@@ -48,7 +51,7 @@ function convert(
       command,
     );
   }
-  if (spec.type === "text") return value;
+  if (spec.type === "text" || spec.type === "words") return value;
   const number = Number(value);
   const minimum = spec.minimum ?? 0;
   const fits = spec.type === "integer"
@@ -98,15 +101,21 @@ export function parseOptions<const S extends Record<string, OptionSpec>>(
     tokens: true,
   });
   const named = Object.keys(specs).filter((name) => !specs[name]!.positional);
-  const values: Record<string, boolean | string | number> = {};
+  const values: Record<string, Value | Value[]> = {};
   let help = false;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") {
       const free = Object.entries(specs)
-        .find(([name, { positional }]) => positional && !(name in values));
+        .find(([name, { positional, type }]) =>
+          positional && (type === "words" || !(name in values))
+        );
       if (free) {
-        values[free[0]] = convert(command, ...free, token.value);
+        const [name, spec] = free;
+        const value = convert(command, name, spec, token.value);
+        values[name] = spec.type === "words"
+          ? [values[name] ?? [], value].flat()
+          : value;
         continue;
       }
       const near = nearestName(token.value, named);
@@ -157,7 +166,7 @@ export function optionsHelp(
     help: { type: "switch", help: "Shows this." } satisfies OptionSpec,
   }).map(([name, spec]: [string, OptionSpec]) => ({
     left: spec.positional
-      ? spec.value ?? name
+      ? `${spec.value ?? name}${spec.type === "words" ? " ..." : ""}`
       : `--${name}${spec.value ? ` ${spec.value}` : ""}`,
     right: spec.help,
   }));

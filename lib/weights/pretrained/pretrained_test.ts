@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { encoders } from "../../models/mod.ts";
+import { buildModel, encoders } from "../../models/mod.ts";
 import { openBackend } from "../../tensor/mod.ts";
 import { adaptFirstConvolution } from "../adapt_first_convolution.ts";
 import { readWeights } from "../read_weights.ts";
 import { stateDict } from "../state_dict.ts";
-import { weightedModel } from "../testdata/declared_model.ts";
 import expected from "../testdata/pretrained.json" with { type: "json" };
 import { ENCODER_FILES } from "./encoder_files.ts";
 import { loadEncoder } from "./load_encoder.ts";
@@ -64,7 +63,7 @@ Deno.test({
     await openBackend();
     const encoder = "tf_efficientnet_lite0";
     const options = { inputChannels: 5, seed: 1 };
-    const model = weightedModel({ encoder, decoder: "unet" }, options);
+    const model = buildModel({ encoder, decoder: "unet" }, options);
     const path = fetchedPath(root, encoder);
     const { loaded, missing } = await loadEncoder(model, encoder, path);
     const own = model.specs.filter(({ name }) => name.startsWith("encoder."));
@@ -90,7 +89,7 @@ Deno.test("pretrainedPath() names the command or the file to bring, for every en
   const folder = await Deno.makeTempDir();
   for (const encoder of Object.keys(encoders)) {
     const wanted = FETCHED_ENCODERS.includes(encoder)
-      ? `tools/setup/pretrained.ts ${encoder}`
+      ? `deno task pretrained ${encoder}`
       : ENCODER_FILES.get(encoder)?.source ?? "Leave `pretrained` out";
     await assert.rejects(
       pretrainedPath(folder, encoder),

@@ -2,6 +2,7 @@
 // (FOLDER back).
 import assert from "node:assert/strict";
 import { writeFileAtomic } from "../../core/mod.ts";
+import { buildModel } from "../../models/mod.ts";
 import {
   encodeSafetensors,
   openBackend,
@@ -11,7 +12,6 @@ import {
 import { loadWeights } from "../load_weights.ts";
 import { saveWeights } from "../save_weights.ts";
 import { stateDict } from "../state_dict.ts";
-import { weightedModel } from "./declared_model.ts";
 
 const NAMES = {
   "resnet18": "resnet18",
@@ -30,9 +30,9 @@ await openBackend();
 for (const [encoder, name] of Object.entries(NAMES)) {
   const options = { inputChannels: 4, outputChannels: 2 };
   const recipe = { encoder, decoder: "unet" };
-  const model = weightedModel(recipe, { ...options, seed: 7 });
+  const model = buildModel(recipe, { ...options, seed: 7 });
   if (direction === "back") {
-    const other = weightedModel(recipe, { ...options, seed: 8 });
+    const other = buildModel(recipe, { ...options, seed: 8 });
     const { loaded } = await loadWeights(other, `${folder}/${name}.pth`);
     assert.deepEqual(stateDict(other), stateDict(model));
     console.log(`${name}: ${loaded.length} tensors came back from PyTorch`);
