@@ -93,7 +93,14 @@ export function buildModel(
 }
 
 function decoderOptionsOf(
-  { encoder: _, decoder, ...options }: EncoderDecoderRecipe,
+  {
+    encoder: _encoder,
+    decoder,
+    // Numbers, which come after the network.
+    pretrained: _pretrained,
+    weights: _weights,
+    ...options
+  }: EncoderDecoderRecipe,
   takes: readonly (keyof DecoderOptions)[],
 ): DecoderOptions {
   const excess = Object.keys(options)

@@ -1,3 +1,4 @@
+export * from "./lite0_unet.ts";
 export * from "./loss_term.ts";
 export * from "./model_recipe.ts";
 export * from "./model_title.ts";

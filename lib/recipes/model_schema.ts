@@ -13,7 +13,13 @@ const encoderDecoder = z.strictObject({
   decoder: z.string(),
   decoderChannels: z.array(count).min(1).exactOptional(),
   attention: z.literal("scse").exactOptional(),
-});
+  pretrained: z.literal("imagenet").exactOptional(),
+  weights: z.string().min(1).exactOptional(),
+}).refine(
+  ({ pretrained, weights }) =>
+    pretrained === undefined || weights === undefined,
+  { path: ["weights"], error: "must be left out beside pretrained" },
+);
 
 /** Checks a recipe's network, in either form. */
 export const modelSchema: z.ZodType<ModelRecipe> = z.union([

@@ -117,6 +117,8 @@ Deno.test("parseRecipe() takes both forms of a network and names the faults of t
     parseRecipe({ ...copy(), model }, unetBaseline);
   withModel({ name: "unet", widths: [8, 16] });
   withModel({ encoder: "resnet34", decoder: "unet", attention: "scse" });
+  withModel({ encoder: "resnet34", decoder: "unet", pretrained: "imagenet" });
+  withModel({ encoder: "resnet34", decoder: "unet", weights: "a.pth" });
   for (
     const [model, fault] of [
       [{ name: "unet", width: [8] }, /model: unknown key "width"/],
@@ -124,6 +126,16 @@ Deno.test("parseRecipe() takes both forms of a network and names the faults of t
       [{ encoder: "resnet34" }, /model\.decoder/],
       [{ encoder: "a", decoder: "b", atention: "scse" }, /"atention"/],
       [{ encoder: "a", decoder: "b", attention: "se" }, /model\.attention/],
+      [
+        { encoder: "a", decoder: "b", pretrained: "imagenet", weights: "c" },
+        /model\.weights: must be left out beside pretrained/,
+      ],
+      [{ encoder: "a", decoder: "b", weights: "" }, /model\.weights/],
+      [{ encoder: "a", decoder: "b", pretrained: true }, /model\.pretrained/],
+      [
+        { name: "unet", widths: [8, 16], pretrained: "imagenet" },
+        /model: unknown key "pretrained"/,
+      ],
       [7, /model/],
     ] as const
   ) {

@@ -1,9 +1,13 @@
 import { InputError, nearestName } from "../core/mod.ts";
+import { lite0Unet } from "./lite0_unet.ts";
 import type { Recipe } from "./recipe.ts";
 import { unetBaseline } from "./unet_baseline.ts";
 
 /** Every recipe that `--recipe` takes; the first is the default. */
-export const recipes: readonly [Recipe, ...Recipe[]] = [unetBaseline];
+export const recipes: readonly [Recipe, ...Recipe[]] = [
+  unetBaseline,
+  lite0Unet,
+];
 
 /**
  * Finds a recipe by its name.

@@ -23,6 +23,8 @@ export interface TrainingIdentity {
   readonly training: readonly string[];
   /** Ids, in order. */
   readonly validation: readonly string[];
+  /** SHA-256 of the file from which the encoder starts; absent where all weights are drawn from the seed. */
+  readonly initialWeights?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface TrainingIdentity {
 export function trainingIdentity(
   given: Omit<TrainingIdentity, "recipe"> & { readonly recipe: Recipe },
 ): TrainingIdentity {
-  const { recipe, data, seed, fold, training, validation } = given;
+  const { recipe, ...rest } = given;
   const { input, augment, model, loss, optimizer, schedule } = recipe;
   return {
     recipe: {
@@ -55,11 +57,7 @@ export function trainingIdentity(
       schedule,
       training: recipe.training,
     },
-    data,
-    seed,
-    fold,
-    training,
-    validation,
+    ...rest,
   };
 }
 
@@ -79,7 +77,7 @@ function differences(path: string, was: unknown, is: unknown): string[] {
 }
 
 /**
- * Refuses to go on with a training whose recipe, data, seed or fold has changed.
+ * Refuses to go on with a training whose recipe, data, seed, fold or initial weights have changed.
  *
  * @param saved What the checkpoint carries.
  * @param current What is asked for.

@@ -1,4 +1,4 @@
-import { InputError, randomSource } from "../core/mod.ts";
+import { InputError, pathExists, randomSource } from "../core/mod.ts";
 import type { SampleRecord } from "../datasets/dataset.ts";
 import type { LoadSpec } from "../datasets/load_sample.ts";
 import { buildLoss } from "../losses/mod.ts";
@@ -12,6 +12,7 @@ import {
   trainableParameters,
 } from "../optimizers/mod.ts";
 import type { Recipe } from "../recipes/mod.ts";
+import { loadEncoder } from "../weights/mod.ts";
 import {
   hasMean,
   type Progress,
@@ -21,6 +22,7 @@ import {
 } from "./checkpoint.ts";
 import type { FoldFiles } from "./fold_files.ts";
 import type { TrainingIdentity } from "./identity.ts";
+import type { InitialWeights } from "./initial_weights.ts";
 import {
   type Loader,
   type LoadSample,
@@ -130,11 +132,12 @@ class Closing {
 }
 
 /** Network, optimiser and mean of the weights, as they are before the first step. */
-function openState(
+async function openState(
   { recipe, seed, fold }: TrainFoldOptions,
   identity: TrainingIdentity,
+  initial: InitialWeights | undefined,
   closing: Closing,
-): { state: TrainingState; learner: Learner } {
+): Promise<{ state: TrainingState; learner: Learner }> {
   const { batchSize, accumulate = 1, average: mean, precision } =
     recipe.training;
   const model = closing.add(
@@ -144,6 +147,7 @@ function openState(
     }),
     (model) => model.dispose(),
   );
+  if (initial) await loadEncoder(model, initial.encoder, initial.path);
   const trained = trainableParameters(
     model.parameters,
     recipe.optimizer.groups ?? [],
@@ -203,19 +207,27 @@ function openData(options: TrainFoldOptions, closing: Closing) {
  * Opens a training: builds network, optimiser and loader, and puts back what the last checkpoint holds. Open a backend
  * first.
  *
- * @throws {InputError} Where there are no images, or the checkpoint is broken or of another training.
+ * @param initial The file from which the encoder starts; a training that goes on does not read it.
+ * @throws {InputError} Where there are no images, the checkpoint is broken or of another training, or the file is of
+ * another encoder.
  */
 export async function openSession(
   options: TrainFoldOptions,
   files: FoldFiles,
   identity: TrainingIdentity,
+  initial?: InitialWeights,
 ): Promise<Session> {
   checkImages(options);
   const { recipe } = options;
   const { epochs } = recipe.training;
   const closing = new Closing();
   try {
-    const { state, learner } = openState(options, identity, closing);
+    const { state, learner } = await openState(
+      options,
+      identity,
+      await pathExists(files.last) ? undefined : initial,
+      closing,
+    );
     const data = openData(options, closing);
     const progress = await restoreLast(files.last, state);
     const closeLog = (log: { close(): void }) => log.close();

@@ -5,6 +5,7 @@ import type { TrainingEvent } from "./events.ts";
 import { foldFiles } from "./fold_files.ts";
 import { readResult, writeResult } from "./fold_result.ts";
 import { trainingIdentity } from "./identity.ts";
+import { findInitialWeights } from "./initial_weights.ts";
 import { lockFolder } from "./lock_folder.ts";
 import { nextTask } from "./next_task.ts";
 import { prepareFolder } from "./prepare_folder.ts";
@@ -21,8 +22,8 @@ import { isValidated, validateEpoch } from "./validate_epoch.ts";
  * `TrainingResult`. Where `done.json` is there, only the `done` event is given.
  *
  * @param options Data, recipe, folder.
- * @throws {InputError} Where a checkpoint of another recipe, data set, seed or fold is in the folder (names the key),
- * another training uses the folder, an image cannot be read, or the loss is no longer finite (names the step).
+ * @throws {InputError} Where a checkpoint of another recipe, data set, seed, fold or file of weights is in the folder (names
+ * the key), the file of weights that the recipe asks for is missing or of another encoder, another training uses the folder, an image cannot be read, or the loss is no longer finite (names the step).
  *
  * @example
  * ```ts
@@ -63,6 +64,7 @@ import { isValidated, validateEpoch } from "./validate_epoch.ts";
 export async function* trainFold(
   options: TrainFoldOptions,
 ): AsyncGenerator<TrainingEvent, void> {
+  const initial = await findInitialWeights(options.recipe.model);
   const identity = trainingIdentity({
     recipe: options.recipe,
     data: options.dataFingerprint,
@@ -70,6 +72,7 @@ export async function* trainFold(
     fold: options.fold,
     training: options.training.map(({ id }) => id),
     validation: options.validation.map(({ id }) => id),
+    ...(initial ? { initialWeights: initial.sha256 } : {}),
   });
   const files = foldFiles(options.folder);
   await Deno.mkdir(files.folder, { recursive: true });
@@ -79,7 +82,7 @@ export async function* trainFold(
   if (earlier) return yield { type: "done", ...earlier };
 
   await openBackend();
-  const session = await openSession(options, files, identity);
+  const session = await openSession(options, files, identity, initial);
   try {
     while (session.progress.epoch <= options.recipe.training.epochs) {
       session.timing.beginEpoch();

@@ -1,6 +1,7 @@
 /** Weights to and from PyTorch: files, names and layouts. */
 export * from "./adapt_first_convolution.ts";
 export * from "./decode_weights.ts";
+export * from "./hash_weights.ts";
 export * from "./load_state_dict.ts";
 export * from "./load_weights.ts";
 export * from "./pretrained/mod.ts";

@@ -1,5 +1,5 @@
-import { InputError } from "../core/mod.ts";
 import { decodeWeights, type WeightsFile } from "./decode_weights.ts";
+import { readWeightsFile } from "./read_weights_file.ts";
 
 /**
  * Reads a file of weights; see {@linkcode decodeWeights}.
@@ -25,18 +25,7 @@ export async function readWeights(
   path: string,
   entry?: string,
 ): Promise<WeightsFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await Deno.readFile(path);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`Cannot read weights: ${reason}`, {
-      file: path,
-      remedy: "Look whether the path is right and the file may be read.",
-      cause,
-    });
-  }
-  return decodeWeights(bytes, {
+  return decodeWeights(await readWeightsFile(path), {
     file: path,
     ...(entry === undefined ? {} : { entry }),
   });

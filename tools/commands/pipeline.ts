@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { InputError } from "../../lib/core/mod.ts";
 import { formatDuration } from "../../lib/notebook/mod.ts";
 import { writeReport } from "../../lib/report/mod.ts";
@@ -10,6 +10,8 @@ import { parseOptions } from "../options/parse_options.ts";
 import { chooseNotebooks } from "../pipeline/choose_notebooks.ts";
 import { executeRun } from "../pipeline/execute_run.ts";
 import { planRun } from "../pipeline/plan_run.ts";
+import { ensureRecipeWeights } from "../setup/ensure_recipe_weights.ts";
+import { progressOnTerminal } from "../setup/pretrained.ts";
 
 async function sourceNotebooks(): Promise<string[]> {
   const folder = `${projectRoot}/notebooks`;
@@ -86,6 +88,9 @@ async function main(): Promise<void> {
   console.log(
     `Run ${shown(run.folder.root)}${run.config.smoke ? " (smoke)" : ""}`,
   );
+  if (wanted.some((path) => basename(path).startsWith("04_"))) {
+    await ensureRecipeWeights(run.config.recipe.model, progressOnTerminal);
+  }
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => controller.abort());

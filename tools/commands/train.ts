@@ -13,6 +13,8 @@ import {
   standardOutput,
 } from "../pipeline/terminal_progress.ts";
 import { userPath } from "../pipeline/user_path.ts";
+import { ensureRecipeWeights } from "../setup/ensure_recipe_weights.ts";
+import { progressOnTerminal } from "../setup/pretrained.ts";
 import { trainingReport } from "./training_report.ts";
 
 /** How a shell counts an end by these signals. */
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     );
   }
   console.log(`Fold ${fold} of ${run.folder.root}`);
+  await ensureRecipeWeights(run.config.recipe.model, progressOnTerminal);
   const dataset = await openRunDataset(run, survey);
   const lines = progressLines(standardOutput);
   const tell = trainingReport(lines);
