@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type OperationAttribute, typeAttribute } from "../binding.ts";
 import { executeReally, readReally } from "./absent_values.ts";
+import { type ElementType, typeNumber } from "../element_type.ts";
 import type { OutputSpec } from "./graph_node.ts";
 
 /** One call of an operation whose outputs are to be told without running it on the true values. */
@@ -38,11 +39,7 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
   const [first, second] = inputs;
   if (first && SAME_AS_FIRST.has(operation)) return [specOf(first)];
   if (first && second && BROADCAST.has(operation)) {
-    const shape = tf.broadcast_util.assertAndGetBroadcastShape(
-      [...first.shape],
-      [...second.shape],
-    );
-    return [{ shape, type: first.type }];
+    return [{ shape: broadcast([first, second]), type: first.type }];
   }
   const rule = RULES[operation];
   const ruled = rule?.(call);
@@ -55,7 +52,14 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
   return specs;
 }
 
+const broadcast = (specs: readonly OutputSpec[]): readonly number[] =>
+  specs.map(({ shape }) => shape).reduce((a, b) =>
+    tf.broadcast_util.assertAndGetBroadcastShape([...a], [...b])
+  );
+
 const specOf = ({ shape, type }: OutputSpec): OutputSpec => ({ shape, type });
+
+const TYPES: readonly ElementType[] = ["float32", "int32", "bool"];
 
 type Rule = (
   call: OperationCall,
@@ -73,9 +77,36 @@ const RULES: Readonly<Record<string, Rule>> = {
   AvgPool: pooled,
   MaxPoolGrad: ({ inputs: [x] }) => x && specOf(x),
   AvgPoolGrad: ({ inputs: [size, dy] }) => sizedByConstant(size, dy),
+  FusedBatchNormV3: ({ inputs: [x, scale] }) => {
+    const statistics = Array.from({ length: 4 }, () => specOf(scale!));
+    return [specOf(x!), ...statistics, { shape: [0], type: scale!.type }];
+  },
   FusedBatchNormGradV3: ({ inputs: [, x, scale] }) => {
     const none = { shape: [], type: scale!.type };
     return [specOf(x!), specOf(scale!), specOf(scale!), none, none];
+  },
+  Cast: ({ inputs: [x], attributes }) => {
+    const number = attributes.find(({ name }) => name === "DstT")?.value;
+    const type = TYPES.find((type) => typeNumber(type) === number);
+    return x && type && { shape: x.shape, type };
+  },
+  SelectV2: ({ inputs }) => ({
+    shape: broadcast(inputs),
+    type: inputs[1]!.type,
+  }),
+  Reshape: ({ inputs: [x, size] }) => {
+    if (!x || !size?.known) return undefined;
+    const shape = sizesOf(size.known);
+    // One side may be left to be told by the others.
+    const rest = shape.filter((side) => side !== -1).reduce((a, b) => a * b, 1);
+    const all = x.shape.reduce((a, b) => a * b, 1);
+    if (shape.includes(-1) ? rest === 0 || all % rest !== 0 : all !== rest) {
+      return undefined;
+    }
+    return {
+      shape: shape.map((side) => side === -1 ? all / rest : side),
+      type: x.type,
+    };
   },
   Transpose: ({ inputs: [x, order] }) => {
     const axes = order?.known && sizesOf(order.known);

@@ -11,6 +11,11 @@ import { outputSpecs, probe } from "./output_specs.ts";
 import { testCompiled } from "./test_support.ts";
 
 const T = typeAttribute("T", "float32");
+const CASTS = [
+  ["float32", "int32"],
+  ["bool", "float32"],
+  ["int32", "bool"],
+] as const;
 const shaped = (...shape: number[]) => ({ shape, type: "float32" as const });
 const sizes = (...values: number[]) => {
   const known = tf.tensor1d(values, "int32");
@@ -69,6 +74,24 @@ testCompiled(
       boolAttribute("is_training", true),
     ];
     assertRuled("FusedBatchNormGradV3", norm, [x, x, c, c, c, c], 5);
+    assertRuled("FusedBatchNormV3", norm, [x, c, c, shaped(0), shaped(0)], 6);
+    const frozen = [...norm.slice(0, 2), boolAttribute("is_training", false)];
+    assertRuled("FusedBatchNormV3", frozen, [x, c, c, c, c], 6);
+    const reshape = [T, typeAttribute("Tshape", "int32")];
+    for (const shape of [[18, 28], [-1, 4], [2, -1, 1, 4], [504]]) {
+      assertRuled("Reshape", reshape, [x, sizes(...shape)]);
+    }
+    assertRuled("Reshape", reshape, [shaped(0, 3), sizes(3, 0)]);
+    for (const [from, to] of CASTS) {
+      assertRuled(
+        "Cast",
+        [typeAttribute("SrcT", from), typeAttribute("DstT", to)],
+        [{ shape: [2, 3], type: from }],
+      );
+    }
+    const flags = { shape: [9, 1, 4], type: "bool" as const };
+    assertRuled("SelectV2", [T], [flags, x, shaped(7, 1)]);
+    assertRuled("SelectV2", [T], [{ ...flags, shape: [] }, c, shaped()]);
     const order = [T, typeAttribute("Tperm", "int32")];
     assertRuled("Transpose", order, [x, sizes(3, 0, 2, 1)]);
     const concat = [T, intAttribute("N", 2), typeAttribute("Tidx", "int32")];
