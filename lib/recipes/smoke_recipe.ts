@@ -48,5 +48,9 @@ function smokeModel(recipe: ModelRecipe): ModelRecipe {
   }
   // Weights of ImageNet would have to be downloaded first.
   const { pretrained: _pretrained, weights: _weights, ...model } = recipe;
-  return model;
+  const { decoderChannels: channels } = model;
+  // Attention needs 16.
+  const cut = (count: number) =>
+    Math.min(count, Math.max(16, Math.floor(count / 4)));
+  return channels ? { ...model, decoderChannels: channels.map(cut) } : model;
 }

@@ -42,3 +42,18 @@ Deno.test("optionsHelp() lists every option", () => {
     assert.match(help, new RegExp(`--${name}`));
   }
 });
+
+Deno.test("parseOptions() gathers words without a name", () => {
+  const words = {
+    ...specs,
+    names: { type: "words", value: "NAME", positional: true, help: "Names." },
+  } as const;
+  const read = (...args: string[]) => parseOptions("fetch", words, args).values;
+  assert.deepEqual(read("a", "--smoke", "b"), {
+    names: ["a", "b"],
+    smoke: true,
+  });
+  assert.deepEqual(read(), {});
+  assert.throws(() => read("--names", "a"), /there is no option --names/);
+  assert.match(optionsHelp("fetch", "Does it.", words), /\n {2}NAME \.\.\. /);
+});
