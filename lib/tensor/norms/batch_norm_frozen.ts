@@ -3,6 +3,7 @@ import { isNative } from "../binding.ts";
 import { batchNormAffine } from "./batch_norm_affine.ts";
 import type { BatchNormState } from "./batch_norm_state.ts";
 import { fusedBatchNorm, fusedBatchNormGradient } from "./fused_batch_norm.ts";
+import { normByKernels } from "./norm_by_kernels.ts";
 import { NORM_EPSILON } from "./norm_affine.ts";
 import { inShapeOf, spatialShape } from "./spatial_shape.ts";
 
@@ -46,13 +47,7 @@ export function batchNormFrozen<T extends tf.Tensor>(
 function frozenNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
   const { runningMean, runningVariance, epsilon = NORM_EPSILON } = state;
   const options = { epsilon, training: false };
-  const run = tf.customGrad((...args) => {
-    const [input, weight, bias, save] = args as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.GradSaveFunc,
-    ];
+  return normByKernels(x, state, (input, weight, bias, save) => {
     const { value } = fusedBatchNorm(
       [input, weight, bias, runningMean, runningVariance],
       options,
@@ -71,5 +66,4 @@ function frozenNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
       },
     };
   });
-  return run(x, state.weight, state.bias);
 }

@@ -7,6 +7,7 @@ import {
   type BatchNormState,
 } from "./batch_norm_state.ts";
 import { fusedBatchNorm, fusedBatchNormGradient } from "./fused_batch_norm.ts";
+import { normByKernels } from "./norm_by_kernels.ts";
 import { NORM_EPSILON } from "./norm_affine.ts";
 import { inShapeOf, spatialShape } from "./spatial_shape.ts";
 import { standardise } from "./standardise.ts";
@@ -67,13 +68,7 @@ function trainNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
     momentum = BATCH_NORM_MOMENTUM,
   } = state;
   const options = { epsilon, momentum, training: true };
-  const run = tf.customGrad((...args) => {
-    const [input, weight, bias, save] = args as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.GradSaveFunc,
-    ];
+  return normByKernels(x, state, (input, weight, bias, save) => {
     const { value, mean, variance, reserve } = fusedBatchNorm(
       [input, weight, bias, runningMean, runningVariance],
       options,
@@ -86,7 +81,6 @@ function trainNative(x: tf.Tensor, state: BatchNormState): tf.Tensor {
       gradFunc: (dy, saved) => fusedBatchNormGradient([dy, ...saved], options),
     };
   });
-  return run(x, state.weight, state.bias);
 }
 
 function trainPortable(x: tf.Tensor, state: BatchNormState): tf.Tensor {

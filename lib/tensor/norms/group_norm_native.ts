@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fusedBatchNorm, fusedBatchNormGradient } from "./fused_batch_norm.ts";
 import type { NormAffine } from "./norm_affine.ts";
+import { normByKernels } from "./norm_by_kernels.ts";
 import { eachImage, joinImages } from "./per_image.ts";
 
 /**
@@ -15,17 +16,11 @@ import { eachImage, joinImages } from "./per_image.ts";
 export function groupNormNative(
   x: tf.Tensor,
   groups: number,
-  { weight, bias }: NormAffine,
+  affine: NormAffine,
   epsilon: number,
 ): tf.Tensor {
   const frozen = { epsilon, training: false };
-  const run = tf.customGrad((...args) => {
-    const [input, scale, offset, save] = args as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.GradSaveFunc,
-    ];
+  return normByKernels(x, affine, (input, scale, offset, save) => {
     const images = eachImage(input);
     const [mean, variance] = groupStatistics(images, groups, epsilon);
     const [means, variances] = [tf.unstack(mean), tf.unstack(variance)];
@@ -40,7 +35,6 @@ export function groupNormNative(
       gradFunc: (dy, saved) => gradients(dy, saved, groups, epsilon),
     };
   });
-  return run(x, weight, bias);
 }
 
 /** Mean and biased variance of each channel's group, each [batch, channels]. */

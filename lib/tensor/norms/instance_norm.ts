@@ -8,6 +8,7 @@ import {
   type NormAffine,
   type NormOptions,
 } from "./norm_affine.ts";
+import { normByKernels } from "./norm_by_kernels.ts";
 import { eachImage, joinImages } from "./per_image.ts";
 import { inShapeOf, spatialShape } from "./spatial_shape.ts";
 import { standardise } from "./standardise.ts";
@@ -58,17 +59,11 @@ export function instanceNorm<T extends tf.Tensor>(
 
 function instanceNative(
   x: tf.Tensor,
-  { weight, bias }: NormAffine,
+  affine: NormAffine,
   epsilon: number,
 ): tf.Tensor {
   const options = { epsilon, training: true };
-  const run = tf.customGrad((...args) => {
-    const [input, scale, offset, save] = args as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.GradSaveFunc,
-    ];
+  return normByKernels(x, affine, (input, scale, offset, save) => {
     const none = tf.zeros([0]);
     const images = eachImage(input).map((image) =>
       fusedBatchNorm([image, scale, offset, none, none], options)
@@ -92,5 +87,4 @@ function instanceNative(
       },
     };
   });
-  return run(x, weight, bias);
 }
