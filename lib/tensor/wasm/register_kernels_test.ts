@@ -142,3 +142,19 @@ Deno.test("the gradient of gather on wasm sums rows that were taken twice", asyn
   assert.deepEqual(gradient, [3, 4, 0, 0, 6, 8, 0, 0]);
   await openBackend();
 });
+
+Deno.test("unsortedSegmentSum() on wasm leaves out ids of no segment", async () => {
+  const volume = () => tf.reshape(tf.range(1, 25), [4, 2, 3]);
+  const sums = (x: tf.Tensor, ids: number[]) =>
+    tf.unsortedSegmentSum(x, tf.tensor1d(ids, "int32"), 3);
+  const [once, twice, none] = await onBackend(true, () => [
+    sums(volume(), [2, -1, 3, 2]),
+    sums(tf.tensor1d([5, 6, 7, 8], "int32"), [1000, 0, -1000, 0]),
+    sums(tf.zeros([0, 2]), []),
+  ]);
+  const zeros = Array(12).fill(0);
+  assert.deepEqual(once, [...zeros, 20, 22, 24, 26, 28, 30]);
+  assert.deepEqual(twice, [14, 0, 0]);
+  assert.deepEqual(none, [0, 0, 0, 0, 0, 0]);
+  await openBackend();
+});
