@@ -5,23 +5,20 @@ import { openBackend } from "../backend.ts";
 import { isNative, nativeBackend } from "../binding.ts";
 import { compile } from "../graph/compile.ts";
 import {
-  assertClose,
-  type Numbers,
-  tensorOf,
-  testOnEachBackend,
-} from "../test_support.ts";
+  assertOracle,
+  assertResult,
+  type OracleCase,
+  valueAndGradients,
+} from "../oracle_case.ts";
+import { tensorOf, testOnEachBackend } from "../test_support.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dTranspose } from "./conv2d_transpose.ts";
 import { conv3d } from "./conv3d.ts";
 import { conv3dTranspose } from "./conv3d_transpose.ts";
 import { depthwiseConv2d } from "./depthwise_conv2d.ts";
 
-interface Case {
+interface Case extends OracleCase {
   readonly options: Record<string, unknown>;
-  readonly inputs: readonly Numbers[];
-  readonly upstream: Numbers;
-  readonly value: Numbers;
-  readonly gradients: readonly Numbers[];
 }
 type Operation = (
   x: tf.Tensor,
@@ -43,7 +40,7 @@ const operations: Record<string, Operation> = {
 
 interface NamedCase extends Case {
   readonly title: string;
-  readonly run: (x: tf.Tensor, weight: tf.Tensor) => tf.Tensor;
+  readonly run: (...inputs: tf.Tensor[]) => tf.Tensor;
 }
 const cases: NamedCase[] = Object.entries(operations)
   .flatMap(([name, operation]) => {
@@ -56,33 +53,14 @@ const cases: NamedCase[] = Object.entries(operations)
         title: `${name} of ${shapes.join(" by ")} ${
           JSON.stringify(oracle.options)
         }`,
-        run: (x, weight) => operation(x, weight, oracle.options),
+        run: (x, weight) => operation(x!, weight!, oracle.options),
       };
     });
   });
 
-/** Gradients to both inputs of the sum of value * upstream. */
-function gradientsOf(
-  { run }: NamedCase,
-  inputs: tf.Tensor[],
-  upstream: tf.Tensor,
-): tf.Tensor[] {
-  return tf.grads((x, weight) => tf.sum(tf.mul(run(x!, weight!), upstream)))(
-    inputs,
-  );
-}
-
 for (const oracle of cases) {
   testOnEachBackend(`${oracle.title} has PyTorch's value and gradients`, () => {
-    const inputs = oracle.inputs.map(tensorOf);
-    const upstream = tensorOf(oracle.upstream);
-    assertClose(oracle.run(inputs[0]!, inputs[1]!), oracle.value, "value");
-    const before = tf.memory().numTensors;
-    const gradients = gradientsOf(oracle, inputs, upstream);
-    assert.equal(tf.memory().numTensors, before + 2, "tensors left over");
-    oracle.gradients.forEach((expected, i) =>
-      assertClose(gradients[i]!, expected, `gradient ${i}`)
-    );
+    assertOracle(oracle, oracle.run);
   });
 }
 
@@ -100,8 +78,11 @@ testOnEachBackend(
       const outputs: Record<string, tf.Tensor> = {};
       cases.forEach((oracle, i) => {
         const [x, weight, upstream] = [0, 1, 2].map((j) => given[`${i}/${j}`]!);
-        const value = oracle.run(x!, weight!);
-        const gradients = gradientsOf(oracle, [x!, weight!], upstream!);
+        const { value, gradients } = valueAndGradients(
+          oracle.run,
+          [x!, weight!],
+          upstream!,
+        );
         [value, ...gradients].forEach((output, j) => {
           outputs[`${i}/${j}`] = output;
         });
@@ -111,9 +92,9 @@ testOnEachBackend(
     const outputs = step.run(inputs);
     assert.equal(step.compiled, isNative());
     cases.forEach((oracle, i) => {
-      [oracle.value, ...oracle.gradients].forEach((expected, j) =>
-        assertClose(outputs[`${i}/${j}`]!, expected, `${oracle.title}: ${j}`)
-      );
+      const [value, ...gradients] = [0, 1, 2].map((j) => outputs[`${i}/${j}`]!);
+      const result = { value: value!, gradients };
+      assertResult(result, oracle, undefined, oracle.title);
     });
     step.dispose();
   },
