@@ -8,7 +8,8 @@ sum(value * upstream). Needs: pip install torch==2.13.0 numpy
 import torch
 import torch.nn.functional as F
 
-from fixture import numbers, write
+import gradient_case
+from fixture import write
 
 torch.manual_seed(4)
 torch.set_default_dtype(torch.float64)
@@ -95,17 +96,9 @@ def transpose(x, w, options):
 
 
 def case(function, x_shape, w_shape, **options):
-    x, w = (draw(*shape).requires_grad_() for shape in (x_shape, w_shape))
-    value = function(x, w, options)
-    upstream = draw(*value.shape)
-    gradients = torch.autograd.grad((value * upstream).sum(), (x, w))
-    return {
-        "options": options,
-        "inputs": [numbers(x), numbers(w)],
-        "upstream": numbers(upstream),
-        "value": numbers(value),
-        "gradients": [numbers(g) for g in gradients],
-    }
+    inputs = [draw(*shape) for shape in (x_shape, w_shape)]
+    own = gradient_case.case(lambda x, w: function(x, w, options), *inputs, draw=draw)
+    return {"options": options, **own}
 
 
 ODD, EVEN = (2, 7, 5, 3), (2, 6, 8, 3)

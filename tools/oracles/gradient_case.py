@@ -10,8 +10,8 @@ def draw(*shape, scale=1.0, shift=0.0):
     return ((torch.randn(*shape) * scale + shift) * 8).round() / 8
 
 
-def case(function, *inputs):
-    """The value, and the gradients of sum(value * upstream) by each input."""
+def case(function, *inputs, draw=draw):
+    """The value, and the gradients of sum(value * upstream) by each input; `draw` makes the upstream."""
     inputs = [value.clone().requires_grad_() for value in inputs]
     value = function(*inputs)
     upstream = draw(*value.shape)

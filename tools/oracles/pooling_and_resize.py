@@ -7,6 +7,7 @@ the project's own, so that the tests pass them on as they stand. Needs: pip inst
 import torch
 import torch.nn.functional as F
 
+import gradient_case
 from fixture import numbers, write
 
 torch.manual_seed(11)
@@ -32,18 +33,8 @@ def ties(*shape):
 
 
 def case(operation, options, function, x):
-    x = x.clone().requires_grad_()
-    value = last(function(first(x)))
-    upstream = draw(*value.shape)
-    (gradient,) = torch.autograd.grad((value * upstream).sum(), x)
-    return {
-        "operation": operation,
-        "options": options,
-        "input": numbers(x),
-        "upstream": numbers(upstream),
-        "value": numbers(value),
-        "gradient": numbers(gradient),
-    }
+    own = gradient_case.case(lambda x: last(function(first(x))), x, draw=draw)
+    return {"operation": operation, "options": options, **own}
 
 
 # Pooling.

@@ -2,12 +2,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../core/mod.ts";
-import {
-  assertClose,
-  type Numbers,
-  tensorOf,
-  testOnEachBackend,
-} from "../test_support.ts";
+import { assertOracle, type NamedOracleCase } from "../oracle_case.ts";
+import { testOnEachBackend } from "../test_support.ts";
 import nearestPixels from "./testdata/nearest_pixels.json" with {
   type: "json",
 };
@@ -32,14 +28,6 @@ interface Options {
   readonly mode?: never;
   readonly at?: never;
 }
-interface Case {
-  readonly operation: string;
-  readonly options: unknown;
-  readonly input: Numbers;
-  readonly upstream: Numbers;
-  readonly value: Numbers;
-  readonly gradient: Numbers;
-}
 
 const operations: Record<
   string,
@@ -53,7 +41,7 @@ const operations: Record<
   padTo: (x, options) => padTo(x, options.size, options),
   cropTo: (x, options) => cropTo(x, options.size, options),
 };
-const cases: readonly Case[] = fixture.cases;
+const cases: readonly NamedOracleCase[] = fixture.cases;
 
 for (const [name, operation] of Object.entries(operations)) {
   testOnEachBackend(`${name}() has PyTorch's value and gradient`, () => {
@@ -61,13 +49,9 @@ for (const [name, operation] of Object.entries(operations)) {
     assert(own.length > 0);
     for (const oracle of own) {
       const what = JSON.stringify(oracle.options);
-      const run = (x: tf.Tensor) =>
+      const run = (x?: tf.Tensor) =>
         operation(x as tf.Tensor4D, oracle.options as Options);
-      const x = tensorOf(oracle.input);
-      assertClose(run(x), oracle.value, `value of ${what}`);
-      const upstream = tensorOf(oracle.upstream);
-      const gradient = tf.grad((given) => tf.sum(tf.mul(run(given), upstream)));
-      assertClose(gradient(x), oracle.gradient, `gradient of ${what}`);
+      assertOracle(oracle, run, undefined, what);
     }
   });
 }

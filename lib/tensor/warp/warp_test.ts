@@ -5,6 +5,12 @@ import { InputError } from "../../core/mod.ts";
 import { openBackend } from "../backend.ts";
 import { compile } from "../graph/mod.ts";
 import {
+  assertOracle,
+  assertResult,
+  type NamedOracleCase,
+  valueAndGradients,
+} from "../oracle_case.ts";
+import {
   assertClose,
   type Numbers,
   tensorOf,
@@ -13,42 +19,31 @@ import {
 import { affineWarp, projectiveWarp, type WarpOptions } from "./mod.ts";
 import fixture from "./testdata/warp.json" with { type: "json" };
 
-interface Case {
-  readonly operation: string;
-  readonly options: unknown;
-  readonly input: Numbers;
+interface Case extends NamedOracleCase {
   readonly matrices: Numbers;
-  readonly upstream: Numbers;
-  readonly value: Numbers;
-  readonly gradient: Numbers;
 }
+/** Points are computed in float32: what weighs little is less exact. */
+const INEXACT = 3e-6;
 const cases: readonly Case[] = fixture.cases;
 
 function matricesOf(numbers: Numbers): tf.Tensor2D {
   return tensorOf(numbers) as tf.Tensor as tf.Tensor2D;
 }
 
-function valueAndGradient(
-  { operation, options, upstream }: Case,
-  x: tf.Tensor4D,
+function warped(
+  { operation, options }: Case,
+  x: tf.Tensor,
   matrices: tf.Tensor2D,
-): { value: tf.Tensor; gradient: tf.Tensor } {
+): tf.Tensor {
   const warp = operation === "affineWarp" ? affineWarp : projectiveWarp;
-  const run = (given: tf.Tensor) =>
-    warp(given as tf.Tensor4D, matrices, options as WarpOptions);
-  const weights = tensorOf(upstream);
-  const gradient = tf.grad((given) => tf.sum(tf.mul(run(given), weights)))(x);
-  return { value: run(x), gradient };
+  return warp(x as tf.Tensor4D, matrices, options as WarpOptions);
 }
 
 for (const oracle of cases) {
   const what = `${oracle.operation}() of ${JSON.stringify(oracle.options)}`;
   testOnEachBackend(`${what} has PyTorch's value and gradient`, () => {
     const matrices = matricesOf(oracle.matrices);
-    const result = valueAndGradient(oracle, tensorOf(oracle.input), matrices);
-    // Points are computed in float32: what weighs little is less exact.
-    assertClose(result.value, oracle.value, "value", 3e-6);
-    assertClose(result.gradient, oracle.gradient, "gradient", 3e-6);
+    assertOracle(oracle, (x) => warped(oracle, x!, matrices), INEXACT);
   });
 }
 
@@ -94,17 +89,22 @@ Deno.test({
     const [oracle] = cases;
     tf.engine().startScope();
     const step = compile(
-      ({ x, matrices }: { x: tf.Tensor; matrices: tf.Tensor }) =>
-        valueAndGradient(oracle!, x as tf.Tensor4D, matrices as tf.Tensor2D),
+      ({ x, matrices }: { x: tf.Tensor; matrices: tf.Tensor }) => {
+        const { value, gradients } = valueAndGradients(
+          (given) => warped(oracle!, given!, matrices as tf.Tensor2D),
+          [x],
+          tensorOf(oracle!.upstream),
+        );
+        return { value, gradient: gradients[0]! };
+      },
     );
     try {
-      const x = tensorOf(oracle!.input);
+      const x = tensorOf(oracle!.inputs[0]!);
       const right = matricesOf(oracle!.matrices);
       step.run({ x, matrices: tf.add(right, 0.25) });
-      const result = step.run({ x, matrices: right });
+      const { value, gradient } = step.run({ x, matrices: right });
       assert(step.compiled);
-      assertClose(result.value, oracle!.value, "value", 3e-6);
-      assertClose(result.gradient, oracle!.gradient, "gradient", 3e-6);
+      assertResult({ value, gradients: [gradient] }, oracle!, INEXACT);
     } finally {
       step.dispose();
       tf.engine().endScope();
