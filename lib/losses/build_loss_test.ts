@@ -64,3 +64,17 @@ Deno.test("buildLoss() refuses no terms and weights that are not positive", () =
     );
   }
 });
+
+testOnEachBackend("buildLoss() takes factors that change as scalars", () => {
+  const loss = buildLoss([{ name: "bce", weight: 9 }, {
+    name: "dice",
+    weight: 9,
+  }]);
+  const logits = tf.randomUniform([2, 4, 5, 1], -2, 2, "float32", 3);
+  const target = tf.ones([2, 4, 5, 1]);
+  const only = (name: "bce" | "dice") =>
+    buildLoss([{ name, weight: 1 }])(logits, target).dataSync()[0]!;
+  const value = loss(logits, target, { factors: [tf.scalar(2), 0.5] });
+  assertClose(value, [2 * only("bce") + 0.5 * only("dice")], "sum");
+  assert.throws(() => loss(logits, target, { factors: [1] }), /2 entries/);
+});
