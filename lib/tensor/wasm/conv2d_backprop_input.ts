@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { spaceOut } from "../convolutions/space_out.ts";
+import { paddingBack } from "./padding_back.ts";
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 
@@ -42,8 +43,6 @@ function convolveBack(
   info: tf.backend_util.Conv2DInfo,
 ): tf.Tensor4D {
   const spaced = spaceOut(dy, [1, info.strideHeight, info.strideWidth]);
-  const top = info.filterHeight - 1 - info.padInfo.top;
-  const left = info.filterWidth - 1 - info.padInfo.left;
   const [, height, width] = spaced.shape as tf.Tensor4D["shape"];
   const turned: tf.Tensor4D = tf.transpose(tf.reverse(filter, [0, 1]), [
     0,
@@ -53,8 +52,18 @@ function convolveBack(
   ]);
   return tf.conv2d(spaced as tf.Tensor4D, turned, 1, [
     [0, 0],
-    [top, info.inHeight + info.filterHeight - 1 - height - top],
-    [left, info.inWidth + info.filterWidth - 1 - width - left],
+    paddingBack({
+      input: info.inHeight,
+      kernel: info.filterHeight,
+      spaced: height,
+      before: info.padInfo.top,
+    }),
+    paddingBack({
+      input: info.inWidth,
+      kernel: info.filterWidth,
+      spaced: width,
+      before: info.padInfo.left,
+    }),
     [0, 0],
   ]);
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { spaceOut } from "../convolutions/space_out.ts";
+import { paddingBack } from "./padding_back.ts";
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 
@@ -18,12 +19,14 @@ export function conv3dBackpropInput(
   return tf.tidy(() => {
     const spaced = spaceOut(dy, [1, strideDepth, strideHeight, strideWidth]);
     const before = [padInfo.front, padInfo.top, padInfo.left];
-    const around = before.map((count, i): [number, number] => {
-      const reach = filter.shape[i]! - 1;
-      const size = spaced.shape[i + 1]!;
-      const start = reach - count;
-      return [start, inputShape[i + 1]! + reach - size - start];
-    });
+    const around = before.map((count, i) =>
+      paddingBack({
+        input: inputShape[i + 1]!,
+        kernel: filter.shape[i]!,
+        spaced: spaced.shape[i + 1]!,
+        before: count,
+      })
+    );
     const padded = tf.pad(spaced, [[0, 0], ...around, [0, 0]]);
     const turned = tf.transpose(tf.reverse(filter, [0, 1, 2]), [0, 1, 2, 4, 3]);
     return tf.conv3d(padded as tf.Tensor5D, turned as tf.Tensor5D, 1, "valid");

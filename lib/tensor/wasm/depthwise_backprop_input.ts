@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { spaceOut } from "../convolutions/space_out.ts";
+import { paddingBack } from "./padding_back.ts";
 
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 
@@ -26,8 +27,6 @@ export function depthwiseBackpropInput(
     );
   return tf.tidy(() => {
     const spaced = spaceOut(dy, [1, strideHeight, strideWidth]);
-    const top = rows - 1 - padInfo.top;
-    const left = columns - 1 - padInfo.left;
     const turned: tf.Tensor4D = tf.reshape(tf.reverse(filter, [0, 1]), [
       rows,
       columns,
@@ -40,8 +39,18 @@ export function depthwiseBackpropInput(
       1,
       [
         [0, 0],
-        [top, inputShape[1] + rows - 1 - spaced.shape[1]! - top],
-        [left, inputShape[2] + columns - 1 - spaced.shape[2]! - left],
+        paddingBack({
+          input: inputShape[1],
+          kernel: rows,
+          spaced: spaced.shape[1]!,
+          before: padInfo.top,
+        }),
+        paddingBack({
+          input: inputShape[2],
+          kernel: columns,
+          spaced: spaced.shape[2]!,
+          before: padInfo.left,
+        }),
         [0, 0],
       ],
     );
