@@ -3,8 +3,7 @@ import { buildModel, type Model } from "../models/mod.ts";
 import type { EncoderDecoderRecipe, Recipe } from "../recipes/mod.ts";
 import { decodeSafetensors, openBackend, tf } from "../tensor/mod.ts";
 import { saveWeights, type WeightedModel } from "../weights/mod.ts";
-import { foldFiles, type TrainFoldOptions } from "./mod.ts";
-import { trainFold } from "./mod.ts";
+import { foldFiles, trainFold, type TrainFoldOptions } from "./mod.ts";
 import {
   hashFolder,
   tinyFold,
