@@ -5,7 +5,7 @@ import type { OptimizerRecipe } from "../../recipes/optimizer_recipe.ts";
 import { testCompiled } from "./test_support.ts";
 import { openTraining, type TrainingOptions } from "./training_support.ts";
 
-const STEPS = 12;
+const STEPS = 20;
 /** Compiles in a third of the time that two levels take. */
 const SMALL = { widths: [4] };
 const adamw: OptimizerRecipe = {
