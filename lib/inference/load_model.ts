@@ -14,7 +14,7 @@ import { assignVariables, decodeSafetensors } from "../tensor/mod.ts";
  * @example
  * ```ts
  * import { unetBaseline } from "../recipes/mod.ts";
- * import { buildModel } from "../models/mod.ts";
+ * import { buildModel, type Model } from "../models/mod.ts";
  * import { encodeSafetensors, openBackend, readVariables } from "../tensor/mod.ts";
  * import { loadModel } from "./load_model.ts";
  *
@@ -27,7 +27,7 @@ import { assignVariables, decodeSafetensors } from "../tensor/mod.ts";
  *   encodeSafetensors(readVariables(new Map([...model.parameters, ...model.buffers]))),
  * );
  * const loaded = await loadModel(path, recipe);
- * const weight = (from: typeof model) => from.parameters.get("head.weight")!.dataSync().join();
+ * const weight = (from: Model) => from.parameters.get("head.weight")!.dataSync().join();
  * if (weight(loaded) !== weight(model)) throw new Error();
  * ```
  */

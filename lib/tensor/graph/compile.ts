@@ -134,7 +134,7 @@ class StepCompiler<I extends TensorRecord, O extends TensorRecord>
       entry.runs++;
       return outputs;
     } catch (error) {
-      // TensorFlow looks for its kernels at the first run, and the variables' values are still here too.
+      // TensorFlow looks for its kernels at the first run, before anything is changed; the variables come back.
       if (entry.runs > 0) throw this.#stopped(error, entry.runs);
       this.dispose();
       // Where the step fails eagerly too, it is the step's own error and not the graph's.
