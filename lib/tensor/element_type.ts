@@ -16,6 +16,11 @@ const NUMBERS: Readonly<Record<GraphType, number>> = {
   float16: 19,
 };
 
+/** The type in which tfjs holds numbers of a type: int32 and bool as they are, any other as float32. */
+export function elementTypeOf(type: string): ElementType {
+  return type === "int32" || type === "bool" ? type : "float32";
+}
+
 /** TensorFlow's number of an element type. */
 export function typeNumber(type: GraphType): number {
   return NUMBERS[type];

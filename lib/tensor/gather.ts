@@ -5,6 +5,7 @@ import {
   isNative,
   typeAttribute,
 } from "./binding.ts";
+import { elementTypeOf } from "./element_type.ts";
 
 /**
  * The entries of an axis that indices name, without a gradient. Native: `GatherV2` itself; tfjs's call of it reads the
@@ -32,7 +33,7 @@ export function gather(
   axis: number,
 ): tf.Tensor {
   if (!isNative()) return tf.gather(x, indices, axis);
-  const type = x.dtype === "int32" || x.dtype === "bool" ? x.dtype : "float32";
+  const type = elementTypeOf(x.dtype);
   const attributes = [
     intAttribute("batch_dims", 0),
     typeAttribute("Tparams", type),

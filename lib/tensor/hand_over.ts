@@ -1,12 +1,13 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { executeSingle, isNative, typeAttribute } from "./binding.ts";
+import { elementTypeOf } from "./element_type.ts";
 
 /**
  * Has the backend take over a tensor's values at once. Values that come from the host stay there until an operation
  * needs them: those of a large network would all lie in the host's memory before its first step, and be garbage after.
  *
- * @param values Of float32; not disposed of.
- * @returns A tensor of the same values.
+ * @param values Of float32, int32 or bool; not disposed of.
+ * @returns A tensor of the same values, with data of its own where TensorFlow runs.
  *
  * @example
  * ```ts
@@ -19,7 +20,7 @@ import { executeSingle, isNative, typeAttribute } from "./binding.ts";
  * ```
  */
 export function handOver(values: tf.Tensor): tf.Tensor {
-  return isNative()
-    ? executeSingle("Identity", [typeAttribute("T", "float32")], [values])
-    : values.clone();
+  if (!isNative()) return values.clone();
+  const type = elementTypeOf(values.dtype);
+  return executeSingle("Identity", [typeAttribute("T", type)], [values]);
 }

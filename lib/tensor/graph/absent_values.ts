@@ -1,5 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type GraphType, type Precision, typeNumber } from "../element_type.ts";
+import {
+  elementTypeOf,
+  type GraphType,
+  type Precision,
+  typeNumber,
+} from "../element_type.ts";
 import {
   type NativeBackend,
   nativeBackend,
@@ -112,7 +117,7 @@ export function absentTensor(
   return tf.engine().makeTensorFromTensorInfo({
     dataId,
     shape: [...shape],
-    dtype: type === "int32" || type === "bool" ? type : "float32",
+    dtype: elementTypeOf(type),
   });
 }
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { nativeBackend } from "../binding.ts";
+import { elementTypeOf } from "../element_type.ts";
 import { absentTensor, refuseAbsent } from "./absent_values.ts";
 import { encodeGraph, GRAPH_TAG } from "./encode_graph.ts";
 import type { GraphNode } from "./graph_node.ts";
@@ -109,7 +110,7 @@ export class GraphProgram {
     const { shape, dtype, name } = variable;
     const absent = absentTensor(
       shape,
-      dtype === "int32" || dtype === "bool" ? dtype : "float32",
+      elementTypeOf(dtype),
       () =>
         `Cannot read the variable "${name}": its value is inside a compiled step; call the step's readBack() first`,
     );

@@ -47,7 +47,6 @@ class Rewriter {
   }
 
   add(node: GraphNode): void {
-    const lowered = this.#loweredInputs(node);
     // Nodes without inputs and first reads of variables stay the same objects.
     const first = node.operation === "ReadVariableOp" &&
       node.after.length === 0;
@@ -55,6 +54,7 @@ class Rewriter {
       this.nodes.push(node);
       return;
     }
+    const lowered = this.#loweredInputs(node);
     const after = node.after.map((before) => this.moved(before));
     const inputs = node.inputs.map((input, i) =>
       lowered?.has(i)

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { typeAttribute } from "../binding.ts";
+import { elementTypeOf } from "../element_type.ts";
 import type { GraphNode, NodeOutput } from "./graph_node.ts";
 import { neededNodes } from "./needed_nodes.ts";
 import type { Trace } from "./trace.ts";
@@ -97,7 +98,7 @@ export class ProgramBuilder {
     const known = this.#handles.get(variable);
     if (known) return known;
     const { shape, dtype } = variable;
-    const type = dtype === "int32" || dtype === "bool" ? dtype : "float32";
+    const type = elementTypeOf(dtype);
     const attributes = [typeAttribute("dtype", type)];
     const outputs = [{ shape, type } as const];
     const after: GraphNode[] = [];

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { handOver } from "../hand_over.ts";
 
 /** Every variable that there is. */
 export const registeredVariables = (): tf.Variable[] =>
@@ -9,8 +10,7 @@ export function separateVariables(): void {
   const seen = new Set<tf.DataId>();
   for (const variable of registeredVariables()) {
     if (seen.has(variable.dataId)) {
-      const { shape, dtype } = variable;
-      const copy = tf.tensor(variable.dataSync().slice(), shape, dtype);
+      const copy = handOver(variable);
       variable.assign(copy);
       copy.dispose();
     }

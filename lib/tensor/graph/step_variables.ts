@@ -72,13 +72,13 @@ export class StepVariables {
     const version = this.#versions.get(data);
     if (!version) return undefined;
     const { variable, madeBy, endWaitsFor } = version;
-    const { shape, dtype, name } = variable;
-    const type = elementType(dtype, name);
+    const handle = this.handle(variable);
+    const { attributes, outputs } = handle.node;
     const node = this.#add({
       operation: "ReadVariableOp",
-      inputs: [this.handle(variable)],
-      attributes: [typeAttribute("dtype", type)],
-      outputs: [{ shape, type }],
+      inputs: [handle],
+      attributes,
+      outputs,
       after: madeBy ? [madeBy] : [],
     });
     version.read = node;
