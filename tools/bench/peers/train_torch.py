@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from protocol import serve
+from unet import Unet
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(2)
@@ -19,41 +20,11 @@ BATCH, HEIGHT, WIDTH = WORK["shape"]
 LAYOUTS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
-class DoubleConv(nn.Sequential):
-    def __init__(self, inputs, outputs):
-        layers = []
-        for i in (inputs, outputs):
-            layers += [nn.Conv2d(i, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(True)]
-        super().__init__(*layers)
-
-
-class UnetClassic(nn.Module):
-    """github.com/milesial/Pytorch-UNet with transposed convolutions."""
-
-    def __init__(self, widths=(64, 128, 256, 512, 1024)):
-        super().__init__()
-        self.down = nn.ModuleList(DoubleConv(i, o) for i, o in zip((3, *widths), widths))
-        pairs = list(zip(widths[:0:-1], widths[-2::-1]))
-        self.up = nn.ModuleList(nn.ConvTranspose2d(i, o, 2, 2) for i, o in pairs)
-        self.decode = nn.ModuleList(DoubleConv(i, o) for i, o in pairs)
-        self.head = nn.Conv2d(widths[0], 1, 1)
-
-    def forward(self, x):
-        skips = []
-        for level, down in enumerate(self.down):
-            x = down(x if level == 0 else nn.functional.max_pool2d(x, 2))
-            skips.append(x)
-        skips.pop()
-        for up, decode in zip(self.up, self.decode):
-            x = decode(torch.cat([skips.pop(), up(x)], 1))
-        return self.head(x)
-
-
 def build(recipe):
-    """The network and the packages that it is made of."""
+    """The network and the packages that it is made of; unet_classic is github.com/milesial/Pytorch-UNet."""
     encoder = recipe["encoder"]
     if encoder == "unet_classic":
-        return UnetClassic(), ""
+        return Unet((64, 128, 256, 512, 1024)), ""
     import torchvision_shim  # noqa: F401
     import segmentation_models_pytorch as smp
 
