@@ -8,6 +8,7 @@ export { type FoldedImage, type SearchGain } from "./cross_validate.ts";
 export { type CurvePoints, type DiceCurve, thinCurve } from "./dice_curve.ts";
 export * from "./figure_data.ts";
 export * from "./grid_counts.ts";
+export * from "./map_search.ts";
 export * from "./pixel_score.ts";
 export * from "./reliability.ts";
 export * from "./score_cache.ts";

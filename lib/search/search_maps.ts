@@ -1,112 +1,18 @@
 import { InputError } from "../core/mod.ts";
-import type { CocoRuns } from "../imaging/run_length/mod.ts";
-import { bootstrapMean, type MeanInterval, meanScore } from "../metrics/mod.ts";
-import { chooseJointly } from "./choose_jointly.ts";
+import { meanScore } from "../metrics/mod.ts";
+import { chooseMapPoint, surveyPoints } from "./choose_map_point.ts";
+import { gainOf, warningsOf } from "./map_gain.ts";
+import type {
+  MapChoice,
+  MapSearch,
+  MapSearchResult,
+  MapSource,
+} from "./map_search.ts";
 import type { PixelMetric } from "./pixel_score.ts";
 import type { MapFileScores, MapFileTask } from "./score_map_file.ts";
 import { ScoreTable } from "./score_table.ts";
-import {
-  checkGrid,
-  gridAxes,
-  gridPoint,
-  gridSize,
-  type SearchGrid,
-} from "./search_grid.ts";
+import { checkGrid, gridAxes, gridSize } from "./search_grid.ts";
 import { TaskPool } from "./task_pool.ts";
-
-/** One image, told in plain values. */
-export interface MapSource {
-  readonly id: string;
-  /** Its validation fold. */
-  readonly fold: number;
-  /** Path of its out-of-fold map. */
-  readonly map: string;
-  /** Its label at the original image's size. */
-  readonly truth: CocoRuns;
-}
-
-/** A mean that the choice must reach. */
-export interface SearchConstraint {
-  readonly metric: PixelMetric;
-  /** Mean over the images, at least. */
-  readonly atLeast: number;
-}
-
-/** What is searched, and how. */
-export interface MapSearch {
-  /** Gives the images, twice: the second time only what was chosen is scored. */
-  readonly images: () => Iterable<MapSource> | AsyncIterable<MapSource>;
-  readonly grid: SearchGrid;
-  /** Mean over images of this is to be greatest. */
-  readonly metric: PixelMetric;
-  readonly constraints?: readonly SearchConstraint[];
-  /** Keys the bootstrap. @default {0} */
-  readonly seed?: number;
-  /** Loss that still counts as equal to the best. @default {0.005} */
-  readonly tolerance?: number;
-  /** Threads; 0 for none. @default {1} */
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
-  /** Called after each image of either pass. */
-  readonly onProgress?: (done: number, pass: 1 | 2) => void;
-}
-
-/** A point and what it scores. */
-export interface MapChoice {
-  /** Index in the grid's order. */
-  readonly point: number;
-  /** Value of each axis there. */
-  readonly setting: Readonly<Record<string, number>>;
-  /** Mean over the images. */
-  readonly score: number;
-  /** Mean over the images, the point and its neighbours: what it was chosen by. */
-  readonly smoothed: number;
-}
-
-/** What the choice gains on images that it was not made on. */
-export interface MapGain {
-  /** For each fold what the others chose, and the means here. */
-  readonly folds: readonly {
-    readonly fold: number;
-    readonly images: number;
-    readonly choice: MapChoice;
-    readonly before: number;
-    readonly after: number;
-  }[];
-  readonly interval: MeanInterval;
-  /** Whether the interval holds 0, or lies below. */
-  readonly withinNoise: boolean;
-}
-
-/** What the search found. */
-export interface MapSearchResult {
-  readonly grid: SearchGrid;
-  /** The point to use: its neighbourhood is the best. */
-  readonly choice: MapChoice;
-  /** The highest point itself, constraints met. */
-  readonly best: { readonly point: number; readonly score: number };
-  /** Share of the points whose mean is within the tolerance of the best. */
-  readonly plateau: number;
-  /** Mean at every point. */
-  readonly means: Float64Array<ArrayBuffer>;
-  /** Sums by fold, for a choice over several classes with `chooseJointly`. */
-  readonly table: ScoreTable;
-  /** Mean at threshold .5, nothing removed. */
-  readonly before: number;
-  /** Images in the order in which they were scored. */
-  readonly images: readonly {
-    readonly id: string;
-    readonly fold: number;
-    readonly before: number;
-    /** At the choice. */
-    readonly after: number;
-    /** At what the other folds chose, where there are two folds or more. */
-    readonly unseen?: number;
-  }[];
-  readonly gain?: MapGain;
-  /** What a reader should know before trusting the choice. */
-  readonly warnings: readonly string[];
-}
 
 /**
  * Searches a grid over maps that are read from the disk one after the other, in threads.
@@ -173,7 +79,7 @@ async function searchIn(
     );
   }
   const choose = (without?: number) =>
-    choosePoint(grid, tables, constraints, without);
+    chooseMapPoint(grid, tables, constraints, without);
   const choice = choose();
   const { folds } = tables[0]!;
   const others = folds.length < 2
@@ -198,7 +104,7 @@ async function searchIn(
   // Threads end in any order; the result does not depend on it.
   images.sort((a, b) => a.id < b.id ? -1 : 1);
   const gain = others.size > 0 ? gainOf(images, others, seed) : undefined;
-  const { means, best, plateau } = survey(tables, constraints, tolerance);
+  const { means, best, plateau } = surveyPoints(tables, constraints, tolerance);
   return {
     grid,
     choice,
@@ -241,131 +147,4 @@ async function* scoreAll(
     yield { image, ...result };
     onProgress?.(++done, pass);
   }
-}
-
-/** 1 for each point whose means reach what the constraints ask. */
-function allowedPoints(
-  tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
-  without?: number,
-): Uint8Array | undefined {
-  if (constraints.length === 0) return undefined;
-  const totals = tables.slice(1).map((table) => table.totals(without));
-  return Uint8Array.from(
-    totals[0]!.sums,
-    (_, p) =>
-      totals.every(({ sums, counts }, c) =>
-          sums[p]! / counts[p]! >= constraints[c]!.atLeast
-        )
-        ? 1
-        : 0,
-  );
-}
-
-function choosePoint(
-  grid: SearchGrid,
-  tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
-  without?: number,
-): MapChoice {
-  const shape = gridAxes(grid).map(({ values }) => values.length);
-  const allowed = allowedPoints(tables, constraints, without);
-  const chosen = chooseJointly([{
-    ...tables[0]!.totals(without),
-    shape,
-    ...(allowed ? { allowed } : {}),
-  }]);
-  if (!chosen) {
-    const asked = constraints.map(({ metric, atLeast }) =>
-      `mean ${metric.name} of ${atLeast} or more`
-    ).join(" and ");
-    throw new InputError(
-      `Cannot search: a point of the grid must have a score${
-        asked && ` and ${asked}`
-      }, current value is none${
-        without === undefined ? "" : ` without fold ${without}`
-      }`,
-      { remedy: "Widen the grid, or ask for less." },
-    );
-  }
-  const { points: [point], score, smoothed } = chosen;
-  return {
-    point: point!,
-    setting: gridPoint(grid, point!),
-    score,
-    smoothed,
-  };
-}
-
-function survey(
-  tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
-  tolerance: number,
-) {
-  const { sums, counts } = tables[0]!.totals();
-  const means = new Float64Array(sums.length);
-  for (let p = 0; p < means.length; p++) means[p] = sums[p]! / counts[p]!;
-  const allowed = allowedPoints(tables, constraints);
-  const may = (p: number) => !allowed || allowed[p] !== 0;
-  let point = -1;
-  means.forEach((mean, p) => {
-    if (may(p) && (point < 0 ? mean === mean : mean > means[point]!)) point = p;
-  });
-  const best = { point, score: means[point] ?? NaN };
-  const level = best.score - tolerance - 1e-12;
-  const on = means.reduce(
-    (n, mean, p) => n + (may(p) && mean >= level ? 1 : 0),
-    0,
-  );
-  return { means, best, plateau: on / means.length };
-}
-
-function gainOf(
-  images: MapSearchResult["images"],
-  others: ReadonlyMap<number, MapChoice>,
-  seed: number,
-): MapGain {
-  const gains = images.map(({ unseen, before }) => unseen! - before);
-  const interval = bootstrapMean(gains, { seed });
-  return {
-    folds: Array.from(others, ([fold, choice]) => {
-      const own = images.filter((image) => image.fold === fold);
-      return {
-        fold,
-        images: own.length,
-        choice,
-        before: meanScore(own.map((image) => image.before)),
-        after: meanScore(own.map((image) => image.unseen!)),
-      };
-    }),
-    interval,
-    withinNoise: !(interval.low > 0),
-  };
-}
-
-function warningsOf(
-  grid: SearchGrid,
-  { setting }: MapChoice,
-  gain: MapGain | undefined,
-): string[] {
-  const warnings: string[] = [];
-  if (gain?.withinNoise) {
-    const { mean, low, high } = gain.interval;
-    warnings.push(
-      `The gain on unseen images, ${mean.toFixed(4)} (95 % interval ${
-        low.toFixed(4)
-      } to ${
-        high.toFixed(4)
-      }), is within noise: threshold .5 without post-processing may do as well.`,
-    );
-  }
-  for (const { name, values } of gridAxes(grid)) {
-    const value = setting[name];
-    const smallest = name !== "minimumArea" && value === values[0];
-    if (values.length === 1 || !(smallest || value === values.at(-1))) continue;
-    warnings.push(
-      `The chosen ${name} ${value} is at the end of the grid: widen it.`,
-    );
-  }
-  return warnings;
 }

@@ -8,7 +8,8 @@ import {
 import { confusion, dice, meanScore, recall } from "../metrics/mod.ts";
 import { removeSmall, thresholdMap } from "../postprocess/mod.ts";
 import { gridPoint } from "./search_grid.ts";
-import { type MapSource, searchMaps } from "./search_maps.ts";
+import type { MapSource } from "./map_search.ts";
+import { searchMaps } from "./search_maps.ts";
 
 /** Soft discs with specks, written to a folder; the optimum lies below .5 and above no area. */
 async function writeDiscs(count: number) {

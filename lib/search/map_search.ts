@@ -1,0 +1,99 @@
+import type { CocoRuns } from "../imaging/run_length/mod.ts";
+import type { MeanInterval } from "../metrics/mod.ts";
+import type { PixelMetric } from "./pixel_score.ts";
+import type { ScoreTable } from "./score_table.ts";
+import type { SearchGrid } from "./search_grid.ts";
+
+/** One image, told in plain values. */
+export interface MapSource {
+  readonly id: string;
+  /** Its validation fold. */
+  readonly fold: number;
+  /** Path of its out-of-fold map. */
+  readonly map: string;
+  /** Its label at the original image's size. */
+  readonly truth: CocoRuns;
+}
+
+/** A mean that the choice must reach. */
+export interface SearchConstraint {
+  readonly metric: PixelMetric;
+  /** Mean over the images, at least. */
+  readonly atLeast: number;
+}
+
+/** What is searched, and how. */
+export interface MapSearch {
+  /** Gives the images, twice: the second time only what was chosen is scored. */
+  readonly images: () => Iterable<MapSource> | AsyncIterable<MapSource>;
+  readonly grid: SearchGrid;
+  /** Mean over images of this is to be greatest. */
+  readonly metric: PixelMetric;
+  readonly constraints?: readonly SearchConstraint[];
+  /** Keys the bootstrap. @default {0} */
+  readonly seed?: number;
+  /** Loss that still counts as equal to the best. @default {0.005} */
+  readonly tolerance?: number;
+  /** Threads; 0 for none. @default {1} */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  /** Called after each image of either pass. */
+  readonly onProgress?: (done: number, pass: 1 | 2) => void;
+}
+
+/** A point and what it scores. */
+export interface MapChoice {
+  /** Index in the grid's order. */
+  readonly point: number;
+  /** Value of each axis there. */
+  readonly setting: Readonly<Record<string, number>>;
+  /** Mean over the images. */
+  readonly score: number;
+  /** Mean over the images, the point and its neighbours: what it was chosen by. */
+  readonly smoothed: number;
+}
+
+/** What the choice gains on images that it was not made on. */
+export interface MapGain {
+  /** For each fold what the others chose, and the means here. */
+  readonly folds: readonly {
+    readonly fold: number;
+    readonly images: number;
+    readonly choice: MapChoice;
+    readonly before: number;
+    readonly after: number;
+  }[];
+  readonly interval: MeanInterval;
+  /** Whether the interval holds 0, or lies below. */
+  readonly withinNoise: boolean;
+}
+
+/** What the search found. */
+export interface MapSearchResult {
+  readonly grid: SearchGrid;
+  /** The point to use: its neighbourhood is the best. */
+  readonly choice: MapChoice;
+  /** The highest point itself, constraints met. */
+  readonly best: { readonly point: number; readonly score: number };
+  /** Share of the points whose mean is within the tolerance of the best. */
+  readonly plateau: number;
+  /** Mean at every point. */
+  readonly means: Float64Array<ArrayBuffer>;
+  /** Sums by fold, for a choice over several classes with `chooseJointly`. */
+  readonly table: ScoreTable;
+  /** Mean at threshold .5, nothing removed. */
+  readonly before: number;
+  /** Images in the order in which they were scored. */
+  readonly images: readonly {
+    readonly id: string;
+    readonly fold: number;
+    readonly before: number;
+    /** At the choice. */
+    readonly after: number;
+    /** At what the other folds chose, where there are two folds or more. */
+    readonly unseen?: number;
+  }[];
+  readonly gain?: MapGain;
+  /** What a reader should know before trusting the choice. */
+  readonly warnings: readonly string[];
+}
