@@ -4,6 +4,7 @@ import type { Decoder } from "./decoders/decoder.ts";
 import type { EncoderBuilder, FeatureSpec } from "./encoders/encoder.ts";
 import { segmentationHead } from "./heads/segmentation_head.ts";
 import type { ForwardOptions, Model } from "./model.ts";
+import { type NetworkPart, networkParts } from "./network_parts.ts";
 import {
   type InitialValues,
   type ParameterSpec,
@@ -23,6 +24,8 @@ export interface EncoderDecoderParts {
 
 /** A network that goes down to coarse features and up again. */
 export interface EncoderDecoder extends Model {
+  /** What it is put together from, in the order of its forward pass. */
+  readonly parts: readonly NetworkPart[];
   /**
    * Computes the encoder's features alone.
    *
@@ -101,6 +104,7 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
         parameters: store.parameters,
         buffers: store.buffers,
         features,
+        parts: networkParts(encoder, decoder, head, outputChannels),
         forward: (x, options) =>
           tf.tidy(() =>
             head(decoder.decode(features(x, options), options), options)

@@ -12,6 +12,7 @@ export type {
   FeatureSpec,
 } from "./encoders/encoder.ts";
 export * from "./model.ts";
+export type { NetworkPart, PartOutput } from "./network_parts.ts";
 export {
   type InitialValues,
   type ParameterLayout,

@@ -12,6 +12,8 @@ export interface FeatureSpec {
 
 /** The way down of a network. */
 export interface Encoder extends FeatureSpec {
+  /** Where each feature is computed from the one before alone: how. */
+  readonly stages?: readonly Stage[];
   /**
    * Computes the features.
    *
@@ -34,6 +36,7 @@ export interface Stage {
 /** An encoder whose features are each computed from the one before. */
 export function stagedEncoder(stages: readonly Stage[]): Encoder {
   return {
+    stages,
     channels: stages.map(({ channels }) => channels),
     strides: stages.map(({ stride }) => stride),
     features(x, options) {

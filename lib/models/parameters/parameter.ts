@@ -24,6 +24,26 @@ export interface ParameterSpec {
   readonly initial: Distribution;
 }
 
+/** Names of what is read, while somebody asks. */
+let read: Set<string> | undefined;
+
+/**
+ * Tells which parameters a part of a network takes.
+ *
+ * @param run Runs the part.
+ * @returns Their names, in the order in which they were first read.
+ */
+export function parametersReadBy(run: () => void): Set<string> {
+  const before = read;
+  read = new Set();
+  try {
+    run();
+    return read;
+  } finally {
+    read = before;
+  }
+}
+
 /** A parameter; layers hold it and take its numbers when they run. */
 export class Parameter {
   #variable: tf.Variable | undefined;
@@ -36,6 +56,7 @@ export class Parameter {
    * @throws {Error} Before the network was given its numbers.
    */
   get variable(): tf.Variable {
+    read?.add(this.spec.name);
     if (this.#variable) return this.#variable;
     throw new Error(
       `Cannot run the network: ${this.spec.name} must have values, it was only described`,
