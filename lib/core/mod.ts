@@ -1,3 +1,4 @@
+export * from "./check_pixels.ts";
 export * from "./input_error.ts";
 export * from "./nearest_name.ts";
 export * from "./path_exists.ts";

@@ -3,9 +3,9 @@ import type { Point } from "./rasterize_polygon.ts";
 
 /** A closed line along an object's border pixels. */
 export interface Contour {
-  /** Corners, pixel centres, clockwise for outer borders; the last joins the first. */
+  /** Corners, pixel centres, anticlockwise on the screen for outer borders; the last joins the first. */
   readonly points: readonly Point[];
-  /** True for the border of a hole: the line runs on the object's pixels around the hole, anticlockwise. */
+  /** True for the border of a hole: the line runs on the object's pixels around the hole, clockwise. */
   readonly hole: boolean;
 }
 

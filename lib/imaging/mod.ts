@@ -1,4 +1,5 @@
 export * from "./component_areas.ts";
+export * from "./contour_area.ts";
 export * from "./decode_image.ts";
 export * from "./decode_label_image.ts";
 export * from "./encode_png.ts";

@@ -37,15 +37,7 @@ export function pixelGrid(pixels: Mask | Volume): PixelGrid {
     );
   }
   const { width, height } = first;
-  for (const slice of slices) {
-    checkSameSize("slice", slice, first);
-    if (slice.data.length === width * height) continue;
-    throw new InputError(
-      `Cannot measure a mask: it must have ${
-        width * height
-      } pixels, current value is ${slice.data.length}`,
-    );
-  }
+  for (const slice of slices) checkSameSize("slice", slice, first);
   const size = [slices.length, height, width] as const;
   if (!isVolume(pixels)) return { data: pixels.data, size, dimensions: 2 };
   const data = new Uint8Array(slices.length * width * height);

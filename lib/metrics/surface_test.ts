@@ -102,7 +102,7 @@ Deno.test("what cannot be measured is refused", () => {
   refused(() => distanceTransform([]), /at least one slice/);
   refused(
     () => distanceTransform({ ...one, width: 4 }),
-    /must have 8 pixels, current value is 6/,
+    /must have 8 values \(4x2\), current value is 6/,
   );
   refused(
     () => distanceTransform(one, { spacing: [1, 0] }),

@@ -1,4 +1,4 @@
-import type { Mask, ProbabilityMap } from "../core/mod.ts";
+import { checkPixels, type Mask, type ProbabilityMap } from "../core/mod.ts";
 
 /**
  * A binary picture with 32 pixels a word: bit k of word w of a row is column 32 w + k. Bits beyond the width are 0.
@@ -32,7 +32,9 @@ const nonZeroBytes = (v: number) =>
   ((((v & 0x7f7f7f7f) + 0x7f7f7f7f) | v) >>> 7) & 0x01010101;
 
 /** Packs a mask; any value but 0 is foreground. */
-export function packMask({ data, width, height }: Mask): BitMask {
+export function packMask(mask: Mask): BitMask {
+  checkPixels("mask", mask);
+  const { data, width, height } = mask;
   const bits = emptyBits(width, height);
   const { words, stride } = bits;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -59,10 +61,9 @@ export function packMask({ data, width, height }: Mask): BitMask {
 }
 
 /** Packs the pixels above a threshold (strictly); NaN is background. */
-export function packAbove(
-  { data, width, height }: ProbabilityMap,
-  threshold: number,
-): BitMask {
+export function packAbove(map: ProbabilityMap, threshold: number): BitMask {
+  checkPixels("map", map);
+  const { data, width, height } = map;
   const bits = emptyBits(width, height);
   const { words, stride } = bits;
   const whole = width >>> 5;

@@ -1,4 +1,4 @@
-import { InputError, type ProbabilityMap } from "../core/mod.ts";
+import { checkPixels, InputError, type ProbabilityMap } from "../core/mod.ts";
 
 /**
  * The largest probability of each map, averaged over the maps: the class score of SIIM-ACR's eighth place, from the
@@ -23,7 +23,9 @@ export function classScore(maps: readonly ProbabilityMap[]): number {
     );
   }
   let sum = 0;
-  for (const { data } of maps) {
+  for (const map of maps) {
+    checkPixels("map", map);
+    const { data } = map;
     let highest = 0;
     for (let i = 0; i < data.length; i++) {
       if (data[i]! > highest) highest = data[i]!;
@@ -67,6 +69,7 @@ export function multiplyClassScore(
   score: number,
 ): ProbabilityMap {
   checkScore(score, "multiply by a class score");
+  checkPixels("map", map);
   return { ...map, data: map.data.map((p) => p * score) };
 }
 
@@ -96,6 +99,7 @@ export function emptyBelowScore(
 ): ProbabilityMap {
   checkScore(score, "apply the empty-branch rule");
   checkScore(threshold, "apply the empty-branch rule, threshold");
+  checkPixels("map", map);
   if (score >= threshold) return map;
   return { ...map, data: new Float32Array(map.data.length) };
 }

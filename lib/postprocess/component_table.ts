@@ -1,4 +1,9 @@
-import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
+import {
+  checkPixels,
+  InputError,
+  type Mask,
+  type ProbabilityMap,
+} from "../core/mod.ts";
 import {
   checkConnectivity,
   componentSides,
@@ -66,6 +71,7 @@ export function componentTable(
       `Cannot find components: map must be ${mask.width}x${mask.height}, current value is ${map.width}x${map.height}`,
     );
   }
+  if (map) checkPixels("map", map);
   const runs = maskRuns(mask);
   const labelled = labelRuns(runs, connectivity);
   return {

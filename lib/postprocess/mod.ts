@@ -1,5 +1,7 @@
 export * from "./component_table.ts";
 export * from "./components.ts";
+export { contourArea } from "../imaging/contour_area.ts";
+export { type Contour, findContours } from "../imaging/find_contours.ts";
 export { discElement, type Element, squareElement } from "./element.ts";
 export { type EdgeSides, fillEdge, type FillEdgeOptions } from "./fill_edge.ts";
 export { fillHoles } from "./fill_holes.ts";
@@ -14,6 +16,7 @@ export {
 } from "./morphology.ts";
 export * from "./postprocess.ts";
 export { removeSmall } from "./remove_small.ts";
+export * from "./remove_small_classes.ts";
 export { thresholdMap } from "./threshold_map.ts";
 export { type Connectivity } from "./runs.ts";
 export * from "./split_touching.ts";

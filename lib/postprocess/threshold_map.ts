@@ -1,11 +1,16 @@
-import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
+import {
+  checkPixels,
+  InputError,
+  type Mask,
+  type ProbabilityMap,
+} from "../core/mod.ts";
 
 /**
  * Makes a mask of the pixels whose probability is greater than the threshold; a pixel exactly at it is background.
  *
  * @param map Probabilities in [0, 1]; NaN counts as background.
  * @param threshold In [0, 1]; compared in double precision, not rounded to the map's single precision.
- * @throws {InputError} Where the threshold is outside [0, 1].
+ * @throws {InputError} Where the threshold is outside [0, 1], or the map's data do not fill its size.
  *
  * @example
  * ```ts
@@ -17,6 +22,7 @@ import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
  */
 export function thresholdMap(map: ProbabilityMap, threshold: number): Mask {
   checkThreshold(threshold);
+  checkPixels("map", map);
   const data = new Uint8Array(map.data.length);
   for (let i = 0; i < data.length; i++) {
     data[i] = map.data[i]! > threshold ? 1 : 0;

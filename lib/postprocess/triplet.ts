@@ -1,4 +1,9 @@
-import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
+import {
+  checkPixels,
+  InputError,
+  type Mask,
+  type ProbabilityMap,
+} from "../core/mod.ts";
 import { checkThreshold, thresholdMap } from "./threshold_map.ts";
 
 /** The numbers of the triplet rule. */
@@ -50,6 +55,7 @@ export function triplet(
       `Cannot apply the triplet: area must be 0 or more pixels, current value is ${area}`,
     );
   }
+  checkPixels("map", map);
   if (countAbove(map, top) >= area) return thresholdMap(map, bottom);
   const { width, height } = map;
   return { data: new Uint8Array(map.data.length), width, height };

@@ -1,4 +1,4 @@
-import { InputError, type Mask } from "../core/mod.ts";
+import { checkPixels, InputError, type Mask } from "../core/mod.ts";
 import { checkScore } from "./class_score.ts";
 
 /** Rows of a picture, counted from each end. */
@@ -26,9 +26,11 @@ export interface EdgeRows {
  * ```
  */
 export function removeEdgeRows(
-  { data, width, height }: Mask,
+  mask: Mask,
   { top = 2, bottom = 2 }: EdgeRows = {},
 ): Mask {
+  checkPixels("mask", mask);
+  const { data, width, height } = mask;
   for (const [name, rows] of Object.entries({ top, bottom })) {
     if (Number.isInteger(rows) && rows >= 0) continue;
     throw new InputError(
@@ -67,6 +69,7 @@ export function removeTruncated(
 ): Mask {
   checkScore(truncation, "remove truncated labels");
   checkScore(threshold, "remove truncated labels, threshold");
+  checkPixels("mask", mask);
   if (truncation <= threshold) return mask;
   return { ...mask, data: new Uint8Array(mask.data.length) };
 }
