@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { createRequire } from "node:module";
 import util from "node:util";
 import { InputError } from "../core/mod.ts";
 import { bindingFacts } from "./binding.ts";
+import { layersLibrary } from "./layers_library.ts";
 import { registerWasmKernels } from "./wasm/register_kernels.ts";
 
 /** What runs the tensor operations. */
@@ -107,10 +107,8 @@ async function loadWasm(): Promise<Backend> {
   const { setWasmPaths, version_wasm } = await import(
     "@tensorflow/tfjs-backend-wasm"
   );
-  // tfjs-core holds no gradients; the union package, which tfjs-node brings along, registers them.
-  createRequire(import.meta.resolve("@tensorflow/tfjs-node-gpu"))(
-    "@tensorflow/tfjs",
-  );
+  // tfjs-core holds no gradients; the union package registers them.
+  layersLibrary();
   const entry = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(decodeURIComponent(new URL(".", entry).pathname));
   registerWasmKernels();

@@ -10,6 +10,8 @@ export * from "./gather.ts";
 export * from "./gradients.ts";
 export * from "./graph/mod.ts";
 export * from "./hand_over.ts";
+export * from "./layers_library.ts";
+export * from "./mirror_pad.ts";
 export * from "./norms/mod.ts";
 export * from "./pooling/mod.ts";
 export * from "./regularization/mod.ts";
