@@ -1,4 +1,5 @@
 import { InputError } from "../core/mod.ts";
+import type { LossMode } from "../losses/loss.ts";
 import type {
   EncoderDecoderRecipe,
   ModelRecipe,
@@ -20,6 +21,8 @@ export interface DeclareModelOptions {
   readonly inputChannels: number;
   /** Channels of the logits. @default {1} */
   readonly outputChannels?: number;
+  /** What these channels mean. @default {"binary"} for one channel, else {"multilabel"} */
+  readonly mode?: LossMode;
 }
 
 /** What a recipe does not say of a network with weights. */
@@ -48,20 +51,32 @@ export function declareModel(
   recipe: ModelRecipe,
   options: DeclareModelOptions,
 ): DeclaredNetwork {
-  const { inputChannels, outputChannels = 1 } = options;
+  const { inputChannels, outputChannels = 1, mode } = options;
+  const channels = {
+    inputChannels,
+    outputChannels,
+    ...(mode === undefined ? {} : { mode }),
+  };
   checkChannels("inputChannels", inputChannels);
   checkChannels("outputChannels", outputChannels);
   if ("widths" in recipe) {
-    return unet({ widths: recipe.widths, inputChannels, outputChannels });
+    return unet({ widths: recipe.widths, ...channels });
   }
+  const { encoderNorm, encoderActivation, classificationHead } = recipe;
+  const encoder = findEncoder(recipe.encoder);
   const decoder = findDecoder(recipe.decoder);
   const decoderOptions = decoderOptionsOf(recipe, decoder.takes);
   return encoderDecoder({
+    ...channels,
     name: modelTitle(recipe),
-    encoder: findEncoder(recipe.encoder),
-    decoder: (root, features) => decoder.build(root, features, decoderOptions),
-    inputChannels,
-    outputChannels,
+    encoder: (root, inputChannels) =>
+      encoder(root, inputChannels, {
+        norm: encoderNorm,
+        activation: encoderActivation,
+      }),
+    decoder: (root, inputs) => decoder.build(root, inputs, decoderOptions),
+    deepSupervision: recipe.deepSupervision ?? decoder.deepSupervision ?? 1,
+    ...(classificationHead ? { classificationHead } : {}),
   });
 }
 
@@ -96,6 +111,11 @@ function decoderOptionsOf(
   {
     encoder: _encoder,
     decoder,
+    // Of the encoder and of the whole network.
+    encoderNorm: _encoderNorm,
+    encoderActivation: _encoderActivation,
+    deepSupervision: _deepSupervision,
+    classificationHead: _classificationHead,
     // Numbers, which come after the network.
     pretrained: _pretrained,
     weights: _weights,

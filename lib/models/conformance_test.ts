@@ -67,7 +67,7 @@ Deno.test("declareModel() names what is wrong with a recipe", () => {
       [{ encoder: "constructor", decoder: "unet" }, /encoder must be one of/],
       [
         { encoder: "resnet34", decoder: "unet_classic", attention: "scse" },
-        /must be without attention, it takes no options/,
+        /must be without attention, it takes decoderNorm/,
       ],
       [
         { encoder: "resnet34", decoder: "unet", decoderChannels: [64, 32] },

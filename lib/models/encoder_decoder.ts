@@ -1,9 +1,12 @@
 import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
-import type { Decoder } from "./decoders/decoder.ts";
+import type { LossMode } from "../losses/loss.ts";
+import type { ClassificationHeadRecipe } from "../recipes/model_recipe.ts";
+import type { Decoder, DecoderInputs } from "./decoders/decoder.ts";
 import type { EncoderBuilder, FeatureSpec } from "./encoders/encoder.ts";
+import { classificationHead } from "./heads/classification_head.ts";
 import { segmentationHead } from "./heads/segmentation_head.ts";
-import type { ForwardOptions, Model } from "./model.ts";
+import type { ForwardOptions, Model, ModelOutputs } from "./model.ts";
 import { type NetworkPart, networkParts } from "./network_parts.ts";
 import {
   type InitialValues,
@@ -17,9 +20,15 @@ export interface EncoderDecoderParts {
   /** The network's name. */
   readonly name: string;
   readonly encoder: EncoderBuilder;
-  readonly decoder: (root: Scope, features: FeatureSpec) => Decoder;
+  readonly decoder: (root: Scope, inputs: DecoderInputs) => Decoder;
   readonly inputChannels: number;
   readonly outputChannels: number;
+  /** What the logits' channels mean. @default {"binary"} for one channel, else {"multilabel"} */
+  readonly mode?: LossMode;
+  /** Levels of the decoder that have logits, the finest counted. @default {1} */
+  readonly deepSupervision?: number;
+  /** @default none */
+  readonly classificationHead?: ClassificationHeadRecipe;
 }
 
 /** A network that goes down to coarse features and up again. */
@@ -46,15 +55,18 @@ export interface DeclaredNetwork {
   readonly stride: number;
   /** Channels and strides of the encoder's features, finest first. */
   readonly features: FeatureSpec;
+  /** What the logits' channels mean. */
+  readonly mode: LossMode;
   /** Gives it numbers, once. Open a backend first. */
   create(initialValues: InitialValues): EncoderDecoder;
 }
 
 /**
- * Joins encoder, decoder and segmentation head.
+ * Joins encoder, decoder and heads.
  *
  * @param parts Builders and channels.
  * @returns The network without numbers.
+ * @throws {InputError} Where the decoder has fewer levels than are to learn, or the mode does not fit the channels.
  *
  * @example
  * ```ts
@@ -74,16 +86,16 @@ export interface DeclaredNetwork {
  * ```
  */
 export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
-  const { inputChannels, outputChannels } = parts;
+  const { inputChannels } = parts;
+  const mode = modeOf(parts);
   const store = new ParameterStore();
   const root = new Scope(store);
   const encoder = parts.encoder(root, inputChannels);
-  const decoder = parts.decoder(root, encoder);
-  const head = segmentationHead(root, {
-    ...decoder.head,
-    inputs: decoder.channels,
-    outputs: outputChannels,
+  const decoder = parts.decoder(root, {
+    ...encoder,
+    imageChannels: inputChannels,
   });
+  const heads = declareHeads(root, encoder, decoder, parts);
   const stride = encoder.strides.at(-1)!;
   const features = (x: tf.Tensor4D, options: ForwardOptions) => {
     checkInput(x, inputChannels, stride);
@@ -93,6 +105,7 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
     specs: store.specs,
     parameterCount: store.parameterCount,
     stride,
+    mode,
     features: { channels: encoder.channels, strides: encoder.strides },
     create(initialValues) {
       store.create(initialValues);
@@ -100,19 +113,106 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
         name: parts.name,
         parameterCount: store.parameterCount,
         stride,
+        mode,
         specs: store.specs,
         parameters: store.parameters,
         buffers: store.buffers,
         features,
-        parts: networkParts(encoder, decoder, head, outputChannels),
+        parts: networkParts(
+          encoder,
+          decoder,
+          heads.segmentation[0]!,
+          parts.outputChannels,
+        ),
         forward: (x, options) =>
-          tf.tidy(() =>
-            head(decoder.decode(features(x, options), options), options)
-          ),
+          tf.tidy(() => {
+            const levels = decoder.decode(features(x, options), options, x);
+            return heads.segmentation[0]!(levels[0]!, options);
+          }),
+        outputs: (x, options) =>
+          runTidy(() => {
+            const found = features(x, options);
+            const levels = decoder.decode(found, options, x);
+            return heads.run(found.at(-1)!, levels, options);
+          }),
         dispose: () => store.dispose(),
       };
     },
   };
+}
+
+/** What the channels mean, and whether they can. */
+function modeOf({ mode, outputChannels }: EncoderDecoderParts): LossMode {
+  if (mode === undefined) return outputChannels === 1 ? "binary" : "multilabel";
+  const fits = mode === "multilabel" ||
+    (mode === "binary") === (outputChannels === 1);
+  if (fits) return mode;
+  const wanted = mode === "binary" ? "1" : "2 or more";
+  throw new InputError(
+    `Cannot build the network: outputChannels of mode ${mode} must be ${wanted}, current value is ${outputChannels}`,
+  );
+}
+
+/** Declares the heads: of the finest level, of the coarser ones, of the coarsest feature. */
+function declareHeads(
+  root: Scope,
+  encoder: FeatureSpec,
+  { channels, head }: Decoder,
+  parts: EncoderDecoderParts,
+) {
+  const { outputChannels, deepSupervision = 1 } = parts;
+  const most = channels.length;
+  if (
+    !Number.isInteger(deepSupervision) || deepSupervision < 1 ||
+    deepSupervision > most
+  ) {
+    throw new InputError(
+      `Cannot build the network: deepSupervision must be from 1 to the decoder's ${most} levels, current value is ${deepSupervision}`,
+    );
+  }
+  const { levelName = (level) => `deep_supervision_head.${level}` } = head;
+  const segmentation = channels.slice(0, deepSupervision)
+    .map((inputs, level) =>
+      segmentationHead(root, {
+        ...head,
+        name: level === 0 ? head.name : levelName(level),
+        inputs,
+        outputs: outputChannels,
+      })
+    );
+  const classification = parts.classificationHead &&
+    classificationHead(root, {
+      classes: outputChannels,
+      ...parts.classificationHead,
+      inputs: encoder.channels.at(-1)!,
+    });
+  const run = (
+    bottleneck: tf.Tensor4D,
+    levels: readonly tf.Tensor4D[],
+    options: ForwardOptions,
+  ): ModelOutputs => {
+    const [logits, ...deepSupervision] = segmentation
+      .map((head, i) => head(levels[i]!, options));
+    return {
+      logits: logits!,
+      deepSupervision,
+      ...(classification
+        ? { classification: classification(bottleneck, options) }
+        : {}),
+    };
+  };
+  return { segmentation, run };
+}
+
+/** As `tf.tidy`, which does not know lists inside objects as its results' type. */
+function runTidy(run: () => ModelOutputs): ModelOutputs {
+  let outputs: ModelOutputs | undefined;
+  tf.tidy(() => {
+    outputs = run();
+    const { logits, deepSupervision, classification } = outputs;
+    return [logits, ...deepSupervision, classification ?? []].flat();
+  });
+  return outputs!;
 }
 
 function checkInput(x: tf.Tensor4D, channels: number, stride: number): void {

@@ -1,7 +1,7 @@
 import { tf } from "../tensor/mod.ts";
 import type { Layer } from "./blocks/mod.ts";
 import type { Decoder } from "./decoders/decoder.ts";
-import type { Encoder } from "./encoders/encoder.ts";
+import type { Encoder, FeatureSpec } from "./encoders/encoder.ts";
 import type { ForwardOptions } from "./model.ts";
 
 /** What a part of a network gives. */
@@ -44,9 +44,9 @@ export function networkParts(
   );
   parts.push({
     name: "decoder",
-    inputs: features,
-    outputs: [{ channels: decoder.channels, stride: 1 }],
-    run: (inputs, options) => [decoder.decode(inputs, options)],
+    inputs: ["image", ...features],
+    outputs: levelsOf(decoder),
+    run: ([image, ...found], options) => decoder.decode(found, options, image!),
   });
   parts.push({
     name: "head",
@@ -57,15 +57,16 @@ export function networkParts(
   return parts;
 }
 
+function levelsOf({ channels, strides }: FeatureSpec): PartOutput[] {
+  return channels.map((channels, i) => ({ channels, stride: strides[i]! }));
+}
+
 function encoderParts({ stages, ...encoder }: Encoder): NetworkPart[] {
   if (!stages) {
     return [{
       name: "encoder",
       inputs: ["image"],
-      outputs: encoder.channels.map((channels, i) => ({
-        channels,
-        stride: encoder.strides[i]!,
-      })),
+      outputs: levelsOf(encoder),
       run: ([x], options) => encoder.features(x!, options),
     }];
   }

@@ -1,5 +1,6 @@
 import { InputError, nearestName } from "../core/mod.ts";
 import type { DecoderDefinition } from "./decoders/decoder.ts";
+import { team1137 } from "./decoders/team_1137.ts";
 import { unetClassic } from "./decoders/unet_classic.ts";
 import { unetDecoder } from "./decoders/unet.ts";
 import { efficientnet } from "./encoders/efficientnet.ts";
@@ -42,6 +43,7 @@ export const encoders = {
 export const decoders = {
   "unet": unetDecoder,
   "unet_classic": unetClassic,
+  "team_1137": team1137,
 } satisfies Readonly<Record<string, DecoderDefinition>>;
 
 /** Name of an encoder. */

@@ -1,4 +1,5 @@
 import { InputError } from "../core/mod.ts";
+import type { LossMode } from "../losses/loss.ts";
 import { type DoubleConvNames, type Style, TORCH_NORM } from "./blocks/mod.ts";
 import { transposedDecoder } from "./decoders/transposed_decoder.ts";
 import { type DeclaredNetwork, encoderDecoder } from "./encoder_decoder.ts";
@@ -11,6 +12,8 @@ export interface UnetOptions {
   readonly widths: readonly number[];
   readonly inputChannels: number;
   readonly outputChannels: number;
+  /** What the logits' channels mean. @default {"binary"} for one channel, else {"multilabel"} */
+  readonly mode?: LossMode;
 }
 
 const STYLE: Style = {

@@ -1,7 +1,14 @@
 import { z } from "zod";
-import type { ModelRecipe } from "./model_recipe.ts";
+import {
+  activationNames,
+  type ModelRecipe,
+  normNames,
+} from "./model_recipe.ts";
 
 const count = z.number().int().positive();
+
+const norm = z.enum(normNames).exactOptional();
+const activation = z.enum(activationNames).exactOptional();
 
 const plainUnet = z.strictObject({
   name: z.literal("unet"),
@@ -13,6 +20,16 @@ const encoderDecoder = z.strictObject({
   decoder: z.string(),
   decoderChannels: z.array(count).min(1).exactOptional(),
   attention: z.literal("scse").exactOptional(),
+  encoderNorm: norm,
+  encoderActivation: activation,
+  decoderNorm: norm,
+  decoderActivation: activation,
+  deepSupervision: count.exactOptional(),
+  classificationHead: z.strictObject({
+    classes: count.exactOptional(),
+    pooling: z.enum(["avg", "max"]).exactOptional(),
+    dropout: z.number().min(0).lt(1).exactOptional(),
+  }).exactOptional(),
   pretrained: z.literal("imagenet").exactOptional(),
   weights: z.string().min(1).exactOptional(),
 }).refine(

@@ -1,12 +1,8 @@
-import {
-  batchNormAffine,
-  batchNormTrain,
-  type Padding2d,
-  tf,
-} from "../../tensor/mod.ts";
+import { type Padding2d, tf } from "../../tensor/mod.ts";
 import type { Scope } from "../parameters/mod.ts";
 import { convolve, type ConvWindow, foldedConv } from "./folded_conv.ts";
 import { activate, type Activation, type Layer, type Style } from "./layer.ts";
+import { declareNorm } from "./norm.ts";
 
 /** A convolution and what follows it. */
 export interface ConvNormActivationOptions {
@@ -27,7 +23,7 @@ export interface ConvNormActivationOptions {
 }
 
 /**
- * Convolution without bias, batch normalisation, activation. For inference the normalisation is folded into the filter.
+ * Convolution without bias, normalisation, activation. For inference a batch normalisation is folded into the filter.
  *
  * @param scope Where the parameters stand.
  * @param style Normalisation, activation and initial values of the network.
@@ -66,20 +62,20 @@ export function convNormActivation(
   const { weight } = depthwise
     ? scope.depthwise(names[0], { channels: outputs, kernel, initials })
     : scope.conv(names[0], { inputs, outputs, kernel, initials });
-  const norm = scope.batchNorm(names[1], outputs, style.norm);
+  const norm = declareNorm(scope, names[1], outputs, style.norm);
   const window: ConvWindow = {
     stride: options.stride ?? 1,
     padding: options.padding ?? (kernel - 1) / 2,
     depthwise,
   };
-  return (x, { training }) =>
+  return (x, forward) =>
     tf.tidy(() => {
       const filter = weight.variable;
-      if (training) {
-        const y = batchNormTrain(convolve(x, filter, window), norm);
+      if (forward.training || !norm.affine) {
+        const y = norm.apply(convolve(x, filter, window), forward);
         return activate(y, activation);
       }
-      const { factor, summand } = batchNormAffine(norm);
+      const { factor, summand } = norm.affine();
       // A depthwise filter's outputs are its third axis, of which the fourth holds the multiples.
       const scaled = tf.mul(
         filter,

@@ -34,7 +34,7 @@ export interface SqueezeExciteOptions {
  *   names: ["_se_reduce", "_se_expand"],
  *   channels: 8,
  *   squeezed: 2,
- *   activation: "silu",
+ *   activation: "swish",
  *   initials: HE_NORMAL,
  * });
  * store.create(seededValues(1));

@@ -8,6 +8,7 @@ import {
 import type { FeatureSpec } from "../encoders/encoder.ts";
 import type { Initials, Scope } from "../parameters/mod.ts";
 import type { Decoder, HeadSpec } from "./decoder.ts";
+import { stepLevels, stepUp } from "./step_up.ts";
 
 /** A step up. */
 export interface UpStep {
@@ -76,18 +77,15 @@ export function transposedDecoder(
     return { up, block };
   });
   return {
-    channels: inputs,
+    ...stepLevels([channels.at(-1)!, ...widths]),
     head: options.head,
     decode: (features, forward) =>
-      steps.reduce((below, { up, block }, i) => {
-        const feature = features[features.length - 2 - i];
-        return tf.tidy(() => {
-          const y = up(below, forward);
-          if (!feature) return block(y, forward);
-          const pair = options.skip === "first" ? [feature, y] : [y, feature];
-          return block(tf.concat(pair, 3), forward);
-        });
-      }, features.at(-1)!),
+      stepUp(features, steps, ({ up, block }, below, feature) => {
+        const y = up(below, forward);
+        if (!feature) return block(y, forward);
+        const pair = options.skip === "first" ? [feature, y] : [y, feature];
+        return block(tf.concat(pair, 3), forward);
+      }),
   };
 }
 

@@ -1,79 +1,73 @@
-import { InputError } from "../../core/mod.ts";
 import { tf, upsampleNearest } from "../../tensor/mod.ts";
 import {
   convNormActivation,
   type Layer,
+  restyle,
   scse,
   sequence,
   type Style,
   TORCH_NORM,
 } from "../blocks/mod.ts";
-import type { FeatureSpec } from "../encoders/encoder.ts";
 import { HE_UNIFORM, type Scope, XAVIER_UNIFORM } from "../parameters/mod.ts";
-import type { Decoder, DecoderDefinition, DecoderOptions } from "./decoder.ts";
+import type {
+  Decoder,
+  DecoderDefinition,
+  DecoderInputs,
+  DecoderOptions,
+} from "./decoder.ts";
+import { stepChannels, stepLevels, stepUp } from "./step_up.ts";
 
 const STYLE: Style = {
   norm: TORCH_NORM,
   activation: "relu",
   initials: HE_UNIFORM,
 };
-/** SMP's default channels after each step up. */
-const CHANNELS = [256, 128, 64, 32, 16];
-
 /**
  * `Unet` of segmentation_models.pytorch: nearest upsampling, the feature of that resolution joined, two convolutions;
- * the last step has no feature. With scSE, attention follows the joining and the convolutions.
+ * the last step has no feature. With scSE, attention follows the joining and the convolutions. `decoderNorm` is SMP's
+ * `decoder_use_norm`.
  */
 export const unetDecoder: DecoderDefinition = {
-  takes: ["decoderChannels", "attention"],
+  takes: ["decoderChannels", "attention", "decoderNorm", "decoderActivation"],
   build: declare,
 };
 
 function declare(
   root: Scope,
-  { channels, strides }: FeatureSpec,
+  { channels, strides }: DecoderInputs,
   options: DecoderOptions,
 ): Decoder {
   const skips = channels.slice(0, -1).reverse();
-  const count = Math.log2(strides.at(-1)!);
-  const { decoderChannels = CHANNELS.slice(0, count), attention } = options;
-  if (decoderChannels.length !== count) {
-    throw new InputError(
-      `Cannot build the network: decoderChannels must have ${count} numbers, one a step up, current value is [${
-        decoderChannels.join(", ")
-      }]`,
-    );
-  }
+  const decoderChannels = stepChannels(strides, options);
+  const style = restyle(STYLE, {
+    norm: options.decoderNorm,
+    activation: options.decoderActivation,
+  });
   let inputs = channels.at(-1)!;
   const blocks = decoderChannels.map((outputs, i) => {
     const block = decoderBlock(root.at(`decoder.blocks.${i}`), {
       inputs,
       skip: skips[i] ?? 0,
       outputs,
-      attention,
+      attention: options.attention,
+      style,
     });
     inputs = outputs;
     return block;
   });
   return {
-    channels: inputs,
+    ...stepLevels([channels.at(-1)!, ...decoderChannels]),
     head: {
       name: "segmentation_head.0",
       kernel: 3,
       initials: XAVIER_UNIFORM,
     },
     decode: (features, options) =>
-      blocks.reduce(
-        (below, block, i) => {
-          const feature = features[features.length - 2 - i];
-          return tf.tidy(() => {
-            const large = upsampleNearest(below);
-            const joined = feature ? tf.concat([large, feature], 3) : large;
-            return block(joined, options);
-          });
-        },
-        features.at(-1)!,
-      ),
+      stepUp(features, blocks, (block, below, feature) => {
+        const large = upsampleNearest(below);
+        const joined = feature ? tf.concat([large, feature], 3) : large;
+        return block(joined, options);
+      }),
   };
 }
 
@@ -83,15 +77,16 @@ interface BlockOptions {
   readonly skip: number;
   readonly outputs: number;
   readonly attention: DecoderOptions["attention"];
+  readonly style: Style;
 }
 
 function decoderBlock(
   scope: Scope,
-  { inputs, skip, outputs, attention }: BlockOptions,
+  { inputs, skip, outputs, attention, style }: BlockOptions,
 ): Layer {
   const joined = inputs + skip;
   const conv = (name: string, channels: number) =>
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: [`${name}.0`, `${name}.1`],
       inputs: channels,
       outputs,

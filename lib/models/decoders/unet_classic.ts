@@ -1,4 +1,4 @@
-import { TORCH_NORM } from "../blocks/mod.ts";
+import { restyle, TORCH_NORM } from "../blocks/mod.ts";
 import { TORCH_DEFAULT } from "../parameters/mod.ts";
 import type { DecoderDefinition } from "./decoder.ts";
 import { transposedDecoder } from "./transposed_decoder.ts";
@@ -7,10 +7,13 @@ import { transposedDecoder } from "./transposed_decoder.ts";
  * The way up of github.com/milesial/Pytorch-UNet with its names (`up1`, `up2`, ..., `outc`), on any encoder.
  */
 export const unetClassic: DecoderDefinition = {
-  takes: [],
-  build: (root, features) =>
+  takes: ["decoderNorm", "decoderActivation"],
+  build: (root, features, options) =>
     transposedDecoder(root, features, {
-      style: { norm: TORCH_NORM, activation: "relu", initials: TORCH_DEFAULT },
+      style: restyle(
+        { norm: TORCH_NORM, activation: "relu", initials: TORCH_DEFAULT },
+        { norm: options.decoderNorm, activation: options.decoderActivation },
+      ),
       up: ({ step }) => `up${step}.up`,
       block: ({ step }) => `up${step}.conv`,
       names: [

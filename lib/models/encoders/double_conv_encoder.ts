@@ -3,6 +3,7 @@ import {
   doubleConv,
   type DoubleConvNames,
   type Layer,
+  restyle,
   sequence,
   type Style,
 } from "../blocks/mod.ts";
@@ -27,9 +28,10 @@ export interface DoubleConvEncoderOptions {
  * @returns Features at strides 1, 2, 4, ..., one a width.
  */
 export function doubleConvEncoder(
-  { style, widths, level, names }: DoubleConvEncoderOptions,
+  { style: own, widths, level, names }: DoubleConvEncoderOptions,
 ): EncoderBuilder {
-  return (root, inputChannels) => {
+  return (root, inputChannels, options = {}) => {
+    const style = restyle(own, options);
     let inputs = inputChannels;
     return stagedEncoder(widths.map((width, i) => {
       const block = doubleConv(root.at(level(i)), style, names, inputs, width);

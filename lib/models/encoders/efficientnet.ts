@@ -1,8 +1,10 @@
 import type { PaddingPair } from "../../tensor/mod.ts";
 import {
   convNormActivation,
+  declareNorm,
   mbConv,
   type MbConvNames,
+  restyle,
   type Style,
 } from "../blocks/mod.ts";
 import { type Scope, TORCH_DEFAULT } from "../parameters/mod.ts";
@@ -32,7 +34,7 @@ export interface EfficientnetOptions {
 
 const STYLE: Style = {
   norm: { epsilon: 1e-3, momentum: 0.01 },
-  activation: "silu",
+  activation: "swish",
   initials: TORCH_DEFAULT,
 };
 const NAMES: MbConvNames = {
@@ -65,7 +67,8 @@ const DROP = 0.2;
 export function efficientnet(options: EfficientnetOptions): EncoderBuilder {
   const { width } = options;
   const { stem, stages } = planEfficientnet(options);
-  return (root, inputChannels) => {
+  return (root, inputChannels, styleOptions = {}) => {
+    const style = restyle(STYLE, styleOptions);
     const scope = root.at("encoder");
     let side = options.imageSide;
     /** Padding of a filter that sees images of the present side, which is halved by a stride of 2. */
@@ -74,7 +77,7 @@ export function efficientnet(options: EfficientnetOptions): EncoderBuilder {
       side = Math.ceil(side / stride);
       return [pair, pair] as const;
     };
-    const first = convNormActivation(scope, STYLE, {
+    const first = convNormActivation(scope, style, {
       names: ["_conv_stem", "_bn0"],
       inputs: inputChannels,
       outputs: stem,
@@ -89,7 +92,7 @@ export function efficientnet(options: EfficientnetOptions): EncoderBuilder {
         const { channels: inputs, stride: scale } = parts.at(-1)!;
         const index = parts.length - 1;
         const stride = repeat === 0 ? stage.stride : 1;
-        const layer = mbConv(scope.at(`_blocks.${index}`), STYLE, {
+        const layer = mbConv(scope.at(`_blocks.${index}`), style, {
           ...stage,
           names: NAMES,
           inputs,
@@ -102,7 +105,8 @@ export function efficientnet(options: EfficientnetOptions): EncoderBuilder {
       }
     }
     const { channels } = parts.at(-1)!;
-    declareClassifier(scope.idle(), channels, roundChannels(1280 * width));
+    const classified = roundChannels(1280 * width);
+    declareClassifier(scope.idle(), style, channels, classified);
     const ends = options.featureBlocks ?? lastBlocks(stages);
     // The stem is the part before the first block.
     return stagedEncoder(joinStages(parts, [0, ...ends.map((end) => end + 1)]));
@@ -131,10 +135,10 @@ function samePadding(
 /** The original keeps the classifier's last convolution, which no feature depends on. */
 function declareClassifier(
   scope: Scope,
+  { initials, norm }: Style,
   inputs: number,
   outputs: number,
 ): void {
-  const { initials, norm } = STYLE;
   scope.conv("_conv_head", { inputs, outputs, kernel: 1, initials });
-  scope.batchNorm("_bn1", outputs, norm);
+  declareNorm(scope, "_bn1", outputs, norm);
 }

@@ -2,6 +2,7 @@ import {
   convNormActivation,
   mbConv,
   type MbConvNames,
+  restyle,
   sequence,
   type Style,
 } from "../blocks/mod.ts";
@@ -60,9 +61,10 @@ export function efficientnetLite(
   options: Omit<EfficientnetScaling, "fixedEnds">,
 ): EncoderBuilder {
   const { stem, stages } = planEfficientnet({ ...options, fixedEnds: true });
-  return (root, inputChannels) => {
+  return (root, inputChannels, options = {}) => {
+    const style = restyle(STYLE, options);
     const scope = root.at("encoder.model");
-    const first = convNormActivation(scope, STYLE, {
+    const first = convNormActivation(scope, style, {
       names: ["conv_stem", "bn1"],
       inputs: inputChannels,
       outputs: stem,
@@ -77,7 +79,7 @@ export function efficientnetLite(
       const blocks = Array.from(
         { length: stage.repeats },
         (_, repeat) =>
-          mbConv(scope.at(`blocks.${i}.${repeat}`), STYLE, {
+          mbConv(scope.at(`blocks.${i}.${repeat}`), style, {
             ...stage,
             names: stage.expansion === 1 ? SEPARABLE : INVERTED,
             inputs: repeat === 0 ? inputs : stage.outputs,

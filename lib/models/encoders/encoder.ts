@@ -1,5 +1,5 @@
 import { tf } from "../../tensor/mod.ts";
-import { type Layer, sequence } from "../blocks/mod.ts";
+import { type Layer, sequence, type StyleOptions } from "../blocks/mod.ts";
 import type { ForwardOptions } from "../model.ts";
 import type { Scope } from "../parameters/mod.ts";
 
@@ -23,8 +23,15 @@ export interface Encoder extends FeatureSpec {
   features(x: tf.Tensor4D, options: ForwardOptions): tf.Tensor4D[];
 }
 
-/** Declares an encoder's parameters at the root of a network's names; any number of image channels. */
-export type EncoderBuilder = (root: Scope, inputChannels: number) => Encoder;
+/**
+ * Declares an encoder's parameters at the root of a network's names; any number of image channels. The style is its own
+ * but for what the options say (`restyle`).
+ */
+export type EncoderBuilder = (
+  root: Scope,
+  inputChannels: number,
+  options?: StyleOptions,
+) => Encoder;
 
 /** From one feature to the next. */
 export interface Stage {

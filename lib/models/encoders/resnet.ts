@@ -1,7 +1,9 @@
-import { maxPool2d, relu, tf } from "../../tensor/mod.ts";
+import { maxPool2d, tf } from "../../tensor/mod.ts";
 import {
+  activate,
   convNormActivation,
   type Layer,
+  restyle,
   sequence,
   type Style,
   TORCH_NORM,
@@ -45,9 +47,10 @@ const STEM = 64;
 export function resnet({ block, repeats }: ResnetOptions): EncoderBuilder {
   const growth = block === "basic" ? 1 : 4;
   const branch = block === "basic" ? basicBlock : bottleneckBlock;
-  return (root, inputChannels) => {
+  return (root, inputChannels, options = {}) => {
+    const style = restyle(STYLE, options);
     const scope = root.at("encoder");
-    const stem = convNormActivation(scope, STYLE, {
+    const stem = convNormActivation(scope, style, {
       names: ["conv1", "bn1"],
       inputs: inputChannels,
       outputs: STEM,
@@ -67,6 +70,7 @@ export function resnet({ block, repeats }: ResnetOptions): EncoderBuilder {
             width,
             outputs,
             stride: i === 0 && level > 0 ? 2 : 1,
+            style,
           }),
       );
       stages.push({
@@ -90,6 +94,7 @@ interface BlockOptions {
   readonly width: number;
   readonly outputs: number;
   readonly stride: number;
+  readonly style: Style;
 }
 
 /** Adds x to the branch, through a 1x1 convolution where the shapes differ. */
@@ -98,11 +103,11 @@ function residualBlock(
   declareBranch: (scope: Scope, options: BlockOptions) => Layer,
   options: BlockOptions,
 ): Layer {
-  const { inputs, outputs, stride } = options;
+  const { inputs, outputs, stride, style } = options;
   const branch = declareBranch(scope, options);
   const shortcut = stride === 1 && inputs === outputs
     ? undefined
-    : convNormActivation(scope, STYLE, {
+    : convNormActivation(scope, style, {
       names: ["downsample.0", "downsample.1"],
       inputs,
       outputs,
@@ -113,23 +118,24 @@ function residualBlock(
   return (x, forward) =>
     tf.tidy(() => {
       const kept = shortcut ? shortcut(x, forward) : x;
-      return relu(tf.add<tf.Tensor4D>(branch(x, forward), kept));
+      const sum = tf.add<tf.Tensor4D>(branch(x, forward), kept);
+      return activate(sum, style.activation);
     });
 }
 
 function basicBlock(
   scope: Scope,
-  { inputs, width, stride }: BlockOptions,
+  { inputs, width, stride, style }: BlockOptions,
 ): Layer {
   return sequence(
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: ["conv1", "bn1"],
       inputs,
       outputs: width,
       kernel: 3,
       stride,
     }),
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: ["conv2", "bn2"],
       inputs: width,
       outputs: width,
@@ -141,23 +147,23 @@ function basicBlock(
 
 function bottleneckBlock(
   scope: Scope,
-  { inputs, width, outputs, stride }: BlockOptions,
+  { inputs, width, outputs, stride, style }: BlockOptions,
 ): Layer {
   return sequence(
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: ["conv1", "bn1"],
       inputs,
       outputs: width,
       kernel: 1,
     }),
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: ["conv2", "bn2"],
       inputs: width,
       outputs: width,
       kernel: 3,
       stride,
     }),
-    convNormActivation(scope, STYLE, {
+    convNormActivation(scope, style, {
       names: ["conv3", "bn3"],
       inputs: width,
       outputs,

@@ -63,7 +63,7 @@ export class ParameterStore {
     return [...this.#all.values()].map(({ spec }) => spec);
   }
 
-  /** Parameters as PyTorch counts them: trained or idle, without running statistics. */
+  /** Parameters as PyTorch counts them: trained, frozen or idle, without running statistics. */
   get parameterCount(): number {
     return [...this.#all.values()]
       .filter(({ spec }) => spec.role !== "running")

@@ -1,13 +1,16 @@
-import type { BatchNormState } from "../../tensor/mod.ts";
+import type { NormName } from "../../recipes/model_recipe.ts";
+import type { BatchNormState, NormAffine } from "../../tensor/mod.ts";
 import { constant, type Fan, type Initials } from "./initial_values.ts";
-import type { Parameter, ParameterRole } from "./parameter.ts";
+import type { Parameter, ParameterLayout, ParameterRole } from "./parameter.ts";
 import type { ParameterStore } from "./parameter_store.ts";
 
-/** The constants of a batch normalisation. */
+/** Which normalisation, and its constants. */
 export interface NormSettings {
+  /** @default {"batch"} */
+  readonly kind?: NormName;
   /** Added to the variance under the root. */
   readonly epsilon: number;
-  /** Share of a new batch in the running statistics (PyTorch's `momentum`). */
+  /** Share of a new batch in the running statistics (PyTorch's `momentum`); for `batch` alone. */
   readonly momentum: number;
 }
 
@@ -42,7 +45,7 @@ export interface DepthwiseParameterOptions extends FilterOptions {
 export class Scope {
   readonly #store: ParameterStore;
   readonly #path: readonly string[];
-  readonly #role: "trained" | "idle";
+  readonly #role: ParameterRole;
 
   /**
    * @param store Where the parameters are kept.
@@ -52,7 +55,7 @@ export class Scope {
   constructor(
     store: ParameterStore,
     path: readonly string[] = [],
-    role: "trained" | "idle" = "trained",
+    role: ParameterRole = "trained",
   ) {
     this.#store = store;
     this.#path = path;
@@ -68,6 +71,12 @@ export class Scope {
   /** The same place, for what the original holds but no output depends on. */
   idle(): Scope {
     return new Scope(this.#store, this.#path, "idle");
+  }
+
+  /** The same place, for what is loaded and then stays as it is. */
+  frozen(): Scope {
+    const role = this.#role === "idle" ? "idle" : "frozen";
+    return new Scope(this.#store, this.#path, role);
   }
 
   /** A filter [rows, columns, inputs / groups, outputs]. */
@@ -119,6 +128,42 @@ export class Scope {
     });
   }
 
+  /** A matrix [inputs, outputs] with a bias. */
+  linear(
+    name: string,
+    { inputs, outputs, initials }: {
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly initials: Initials;
+    },
+  ): Required<FilterParameters> {
+    const { weight, bias } = this.at(name).#filter({
+      initials,
+      bias: true,
+      kernel: 1,
+      layout: "linear",
+      shape: [inputs, outputs],
+      outputs,
+      fan: { inputs, outputs, groups: 1 },
+    });
+    return { weight, bias: bias! };
+  }
+
+  /** Factor and summand a channel that start as the identity: what follows a normalisation. */
+  affine(name: string, channels: number): NormAffine {
+    const at = this.at(name);
+    const weight = at.#vector("weight", channels, 1, this.#role);
+    const bias = at.#vector("bias", channels, 0, this.#role);
+    return {
+      get weight() {
+        return weight.variable;
+      },
+      get bias() {
+        return bias.variable;
+      },
+    };
+  }
+
   /** A batch normalisation that starts as the identity. */
   batchNorm(
     name: string,
@@ -126,17 +171,16 @@ export class Scope {
     settings: NormSettings,
   ): BatchNormState {
     const at = this.at(name);
-    const weight = at.#vector("weight", channels, 1, this.#role);
-    const bias = at.#vector("bias", channels, 0, this.#role);
+    const affine = this.affine(name, channels);
     const mean = at.#vector("running_mean", channels, 0, "running");
     const variance = at.#vector("running_var", channels, 1, "running");
     return {
       ...settings,
       get weight() {
-        return weight.variable;
+        return affine.weight;
       },
       get bias() {
-        return bias.variable;
+        return affine.bias;
       },
       get runningMean() {
         return mean.variable;
@@ -164,7 +208,7 @@ export class Scope {
 
   #filter(
     { layout, shape, outputs, fan, bias, initials }: FilterOptions & {
-      readonly layout: "filter" | "depthwise" | "transposed";
+      readonly layout: Exclude<ParameterLayout, "vector">;
       readonly shape: readonly number[];
       readonly outputs: number;
       readonly fan: Fan;

@@ -65,6 +65,7 @@ export function formulaValues(spec: ParameterSpec): Float32Array {
     filter: rows * columns * third,
     depthwise: rows * columns,
     transposed: fourth,
+    linear: rows,
   }[layout];
   return formula(name, size, Math.sqrt(6 / meeting), 0);
 }
