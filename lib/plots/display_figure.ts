@@ -51,16 +51,23 @@ export function displayFigure(
   options: Omit<RenderOptions, "format"> = {},
 ): Displayable {
   return displayable(async () => {
-    const png = await pictureOf(figure, options);
-    const { height } = options;
+    const { still, layout } = figure;
+    // A still figure may need another height; its layout says so.
+    const picture = await pictureOf(still ?? figure, {
+      ...(layout.height ? { height: layout.height } : {}),
+      ...options,
+      ...(still?.layout.height ? { height: still.layout.height } : {}),
+    });
+    const height = options.height ?? layout.height ?? 440;
     return {
       "application/vnd.plotly.v1+json": {
         data: figure.data,
         // The width is the viewer's; a fixed height keeps pages from jumping while figures are drawn.
-        layout: { ...figure.layout, autosize: true, height: height ?? 440 },
+        layout: { ...layout, autosize: true, height },
         config: { displaylogo: false, responsive: true },
+        ...(still ? { still } : {}),
       },
-      ...(png === undefined ? {} : { "image/png": png }),
+      ...(picture === undefined ? {} : { "image/png": picture }),
       "text/plain": titleOf(figure),
     };
   });

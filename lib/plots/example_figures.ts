@@ -3,10 +3,14 @@ import { bars } from "./bars.ts";
 import { boxPlot } from "./box_plot.ts";
 import type { Figure } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
+import { heatMapSlices } from "./heat_map_slices.ts";
 import { comparedHistogram, histogram } from "./histogram.ts";
 import { lines } from "./lines.ts";
 import { pie } from "./pie.ts";
+import { reliabilityDiagram } from "./reliability_diagram.ts";
+import { rowPanels } from "./row_panels.ts";
 import { scatter } from "./scatter.ts";
+import { stepBars } from "./step_bars.ts";
 
 /** Figures of every kind, from drawn numbers: the snapshots' source, and a catalogue to look at. */
 export function exampleFigures(): Record<string, Figure> {
@@ -192,6 +196,140 @@ export function exampleFigures(): Record<string, Figure> {
       basis: "n = 40 images",
       optimum: { row: 1, column: 3, label: "0.900 at 0.5, 50 px" },
       digits: 3,
+    }),
+    heat_map_slices: heatMapSlices({
+      title: "Dice over two thresholds and the smallest area",
+      x: { label: "Smallest area", unit: "px" },
+      y: { label: "Top threshold" },
+      z: { label: "Mean Dice" },
+      slider: { label: "Bottom threshold" },
+      columns: [0, 50, 100, 200, 400],
+      rows: [0.5, 0.6, 0.7, 0.8],
+      slices: Array.from({ length: 8 }, (_, s) => ({
+        at: Number((0.1 + 0.05 * s).toFixed(2)),
+        values: [0, 1, 2, 3].map((row) =>
+          [0, 1, 2, 3, 4].map((column) =>
+            Number(
+              (0.9 - 0.01 * (row - 1) ** 2 - 0.008 * (column - 3) ** 2 -
+                0.004 * (s - 4) ** 2).toPrecision(6),
+            )
+          )
+        ),
+        ...(s === 4 ? { optimum: { row: 1, column: 3, label: "chosen" } } : {}),
+      })),
+      shown: 4,
+      floor: 0.8,
+      digits: 3,
+      basis: "n = 40 images",
+    }),
+    reliability: reliabilityDiagram({
+      title: "Are the probabilities what they say?",
+      note: "expected calibration error 0.021",
+      bins: Array.from({ length: 10 }, (_, b) => ({
+        from: b / 10,
+        to: (b + 1) / 10,
+        count: b === 0 ? 900_000 : b === 9 ? 90_000 : 400 + 250 * b,
+        confidence: (b + 0.5) / 10,
+        frequency: ((b + 0.5) / 10) ** 1.3,
+      })),
+      of: "pixels",
+      basis: "n = 40 images",
+    }),
+    step_bars: stepBars({
+      title: "What each step adds",
+      y: { label: "Mean Dice" },
+      steps: [
+        { name: "threshold 0.5", score: 0.9013 },
+        {
+          name: "threshold 0.45",
+          score: 0.9061,
+          interval: { low: 0.001, high: 0.009 },
+          note: "30 better, 8 worse",
+        },
+        {
+          name: "objects of at least 200 px",
+          score: 0.9169,
+          interval: { low: 0.006, high: 0.017 },
+          note: "12 better, 3 worse",
+        },
+        {
+          name: "fill holes",
+          score: 0.9152,
+          interval: { low: -0.004, high: 0.001 },
+          note: "2 better, 5 worse",
+        },
+      ],
+      basis: "n = 40 images",
+    }),
+    row_panels: rowPanels({
+      title: "Three settings on both boards",
+      y: { label: "Setting" },
+      rows: [
+        "threshold 0.5",
+        "highest point: threshold 0.35, at least 400 px",
+        "flat choice: threshold 0.45, at least 200 px",
+      ],
+      panels: [
+        {
+          x: { label: "Mean Dice" },
+          width: 1.3,
+          series: [
+            {
+              kind: "spread",
+              name: "public board",
+              color: 4,
+              values: [
+                { mean: 0.9, low: 0.87, high: 0.93 },
+                { mean: 0.915, low: 0.87, high: 0.95 },
+                { mean: 0.912, low: 0.885, high: 0.935 },
+              ],
+            },
+            {
+              kind: "spread",
+              name: "private board",
+              color: 0,
+              values: [
+                { mean: 0.9, low: 0.88, high: 0.92 },
+                { mean: 0.915, low: 0.88, high: 0.94 },
+                { mean: 0.912, low: 0.89, high: 0.93 },
+              ],
+            },
+          ],
+        },
+        {
+          x: { label: "Private less public" },
+          zero: true,
+          series: [{
+            kind: "spread",
+            name: "gap",
+            color: 2,
+            values: [
+              { mean: 0, low: -0.04, high: 0.04 },
+              { mean: 0.001, low: -0.05, high: 0.05 },
+              { mean: 0, low: -0.03, high: 0.03 },
+            ],
+          }],
+        },
+        {
+          x: { label: "Wins", unit: "% of the boards", range: [0, 100] },
+          series: [
+            {
+              kind: "bar",
+              name: "public board",
+              color: 4,
+              values: [12, 48, 40],
+            },
+            {
+              kind: "bar",
+              name: "private board",
+              color: 0,
+              values: [8, 35, 57],
+            },
+          ],
+        },
+      ],
+      marked: 2,
+      basis: "n = 40 images",
     }),
     heat_map_picture: heatMap({
       title: "Where foreground lies",

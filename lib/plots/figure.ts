@@ -10,6 +10,8 @@ export interface Figure {
   readonly data: readonly Trace[];
   /** Axes, titles, theme. */
   readonly layout: Partial<Layout>;
+  /** What is shown in its place where nobody can move a slider: in print and in static viewers. */
+  readonly still?: Figure;
 }
 
 /** A measured quantity as an axis shows it. */

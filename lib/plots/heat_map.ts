@@ -1,7 +1,13 @@
 import type { Axis, Figure, FigureText } from "./figure.ts";
-import { axisTitle } from "./figure.ts";
+import {
+  cellFrame,
+  cellLabel,
+  type CellMark,
+  checkCells,
+  heatCells,
+} from "./heat_cells.ts";
 import { noData } from "./no_data.ts";
-import { INK, SEQUENTIAL, themeAxis, themeLayout } from "./theme.ts";
+import { themeAxis, themeLayout } from "./theme.ts";
 
 /** What a heat map shows. */
 export interface HeatMapOptions extends FigureText {
@@ -20,11 +26,7 @@ export interface HeatMapOptions extends FigureText {
   /** What the values rest on, as in "n = 40 images". */
   readonly basis: string;
   /** Row and column to mark, and what to say there. */
-  readonly optimum?: {
-    readonly row: number;
-    readonly column: number;
-    readonly label: string;
-  };
+  readonly optimum?: CellMark;
   /** The value written into each cell with this many digits; none where left out. */
   readonly digits?: number;
   /** A picture: the first row on top, numeric positions, no lines between. @default {false} */
@@ -69,16 +71,7 @@ export function heatMap(options: HeatMapOptions): Figure {
   const { title, note, basis, x, y, z, columns, rows, values } = options;
   const { optimum, digits, picture = false } = options;
   const aspect = options.aspect ?? columns.length / rows.length;
-  if (
-    values.length !== rows.length ||
-    values.some((row) => row.length !== columns.length)
-  ) {
-    throw new RangeError(
-      `Cannot draw a heat map: values must be ${rows.length} rows of ${columns.length}, current value is ${values.length} rows of ${
-        values[0]?.length ?? 0
-      }`,
-    );
-  }
+  checkCells(values, rows, columns);
   const cells = picture ? {} : { type: "category" as const };
   const layout = {
     ...themeLayout({
@@ -109,53 +102,19 @@ export function heatMap(options: HeatMapOptions): Figure {
   const names = (list: readonly (number | string)[]) =>
     picture ? [...list] : list.map(String);
   return {
-    data: [{
-      type: "heatmap",
-      x: names(columns),
-      y: names(rows),
-      z: values.map((row) => [...row]),
-      colorscale: SEQUENTIAL,
-      xgap: picture ? 0 : 1,
-      ygap: picture ? 0 : 1,
-      hovertemplate:
-        `${x.label} %{x}<br>${y.label} %{y}<br>${z.label} %{z:.4~g}<extra></extra>`,
-      ...(digits === undefined ? {} : {
-        texttemplate: `%{z:.${digits}f}`,
-        textfont: { size: 11 },
+    data: [
+      heatCells({
+        ...{ x, y, z, values, digits },
+        columns: names(columns),
+        rows: names(rows),
+        lines: !picture,
       }),
-      colorbar: {
-        title: { text: axisTitle(z), side: "right" },
-        thickness: 14,
-        outlinewidth: 0,
-        tickfont: { size: 12 },
-      },
-    }],
+    ],
     layout: optimum
       ? {
         ...layout,
-        shapes: [{
-          type: "rect",
-          x0: optimum.column - 0.5,
-          x1: optimum.column + 0.5,
-          y0: optimum.row - 0.5,
-          y1: optimum.row + 0.5,
-          line: { color: "#d55e00", width: 3 },
-        }],
-        annotations: [{
-          text: optimum.label,
-          x: optimum.column,
-          y: optimum.row,
-          ax: 0,
-          ay: optimum.row > (rows.length - 1) / 2 ? 42 : -42,
-          arrowcolor: "#d55e00",
-          arrowwidth: 1.6,
-          arrowhead: 0,
-          standoff: 12,
-          bgcolor: "#ffffff",
-          bordercolor: "#d55e00",
-          borderpad: 4,
-          font: { size: 12, color: INK.title },
-        }],
+        shapes: [cellFrame(optimum)],
+        annotations: [cellLabel(optimum, rows.length)],
       }
       : layout,
   };

@@ -57,7 +57,9 @@
   /** Puts a vector picture into the place of every figure, for print. */
   async function prepareStills(width) {
     for (const holder of holders) {
-      const { data, layout } = figureOf(holder);
+      const figure = figureOf(holder);
+      // What a slider would show one after the other stands side by side on paper.
+      const { data, layout } = figure.still ?? figure;
       const height = layout.height ?? 440;
       const still = holder.querySelector(".still");
       still.src = await Plotly.toImage(

@@ -38,6 +38,11 @@ function legendWidth(figure: Readonly<Record<string, unknown>>): number {
     .reduce((sum, trace) => sum + 46 + 6.5 * textLength(trace.name), 70);
 }
 
+/** Panels side by side and sliders take their room. */
+function hasPanels({ layout }: Readonly<Record<string, unknown>>): boolean {
+  return isObject(layout) && ("xaxis2" in layout || "sliders" in layout);
+}
+
 /** Pixels below which titles are cut or labels overlap; on narrower screens the figure scrolls sideways. */
 function narrowest(figure: Readonly<Record<string, unknown>>): number {
   const title = isObject(figure.layout) ? figure.layout.title : undefined;
@@ -47,7 +52,7 @@ function narrowest(figure: Readonly<Record<string, unknown>>): number {
   return Math.min(
     560,
     Math.max(
-      pie ? 460 : 320,
+      pie ? 460 : hasPanels(figure) ? 560 : 320,
       legendWidth(figure),
       40 + 7.6 * textLength(title),
       40 + 6 * textLength(subtitle),
