@@ -72,4 +72,5 @@ def main():
     path.write_text(json.dumps({"madeWith": made_with, "batchSize": BATCH, "batches": batches}, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

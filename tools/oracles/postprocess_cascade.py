@@ -161,4 +161,5 @@ def main():
     path.write_text(json.dumps(content, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -63,6 +63,9 @@ SIDES = {
 def fill_edge(mask, sides, connectivity):
     for line, padding, crop in SIDES.values():
         if not line(mask).any():
+            # A wall that the mask does not touch closes nothing, so that plain holes are what is left to fill.
+            if sides == "every":
+                mask = ndimage.binary_fill_holes(mask, structure(connectivity))
             continue
         padded = np.pad(mask, padding, constant_values=1)
         mask = ndimage.binary_fill_holes(padded, structure(connectivity))[crop]
@@ -123,7 +126,8 @@ def cut(labels):
     return (own != 0) & ~border
 
 
-def mask_answers(mask, seed):
+def mask_answers(mask, seed, with_split=True):
+    """Without the watershed, which is slow where it is written out in Python, for large masks."""
     yield from morphology_answers(mask, random_element(seed))
     for sides in ("first_touched", "every"):
         for connectivity in (4, 8):
@@ -132,6 +136,8 @@ def mask_answers(mask, seed):
     if not mask.all():
         squares = ndimage.distance_transform_edt(mask) ** 2
         yield "squaredDistances", np.rint(squares).astype("<i4")
+    if not with_split:
+        return
     labels = split(mask, 1 + seed % 4)
     yield "splitTouching", labels.astype("<i4")
     yield "cutTouching", cut(labels)
@@ -195,4 +201,5 @@ def main():
     path.write_text(json.dumps(content, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
