@@ -3,8 +3,7 @@ import {
   type ProbabilityMap,
   type RasterImage,
 } from "../core/mod.ts";
-import { reflectIndex } from "../augment/mod.ts";
-import type { Model } from "../models/mod.ts";
+import { anySize, type Model, strideMultiple } from "../models/mod.ts";
 import type { InferenceRecipe, InputRecipe } from "../recipes/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import { toNetworkImage } from "./network_image.ts";
@@ -21,37 +20,30 @@ type View = InferenceRecipe["flips"][number];
 /** Pixels of one forward pass, all views together: bounds its memory. */
 const PIXELS_A_PASS = 2 ** 20;
 
-/** Where a view reads the padded picture: mirrored beyond the image, flipped as the view says. */
+/** Where a view reads the picture. */
 function viewIndices(
   view: View,
-  image: { readonly width: number; readonly height: number },
-  width: number,
-  height: number,
+  { width, height }: { readonly width: number; readonly height: number },
 ): { readonly columns: Int32Array; readonly rows: Int32Array } {
-  const axis = (length: number, padded: number, flipped: boolean) =>
-    Int32Array.from(
-      { length: padded },
-      (_, i) => reflectIndex(flipped ? length - 1 - i : i, length),
-    );
+  const axis = (length: number, flipped: boolean) =>
+    Int32Array.from({ length }, (_, i) => flipped ? length - 1 - i : i);
   return {
-    columns: axis(image.width, width, view === "horizontal" || view === "both"),
-    rows: axis(image.height, height, view === "vertical" || view === "both"),
+    columns: axis(width, view === "horizontal" || view === "both"),
+    rows: axis(height, view === "vertical" || view === "both"),
   };
 }
 
-/** The views of an image as one batch [views, height, width, channels], padded by mirroring to the given size. */
+/** The views of an image as one batch [views, height, width, channels]. */
 function viewBatch(
   image: RasterImage,
   normalised: Float32Array,
   views: readonly View[],
-  width: number,
-  height: number,
 ): Float32Array {
   const { channels } = image;
-  const batch = new Float32Array(views.length * height * width * channels);
+  const batch = new Float32Array(views.length * normalised.length);
   let to = 0;
   for (const view of views) {
-    const { columns, rows } = viewIndices(view, image, width, height);
+    const { columns, rows } = viewIndices(view, image);
     for (const row of rows) {
       for (const column of columns) {
         const from = (row * image.width + column) * channels;
@@ -62,25 +54,22 @@ function viewBatch(
   return batch;
 }
 
-/** Adds the views' probabilities to `sum`, each flipped back, without the padding. */
+/** Adds the views' probabilities to `sum`, each flipped back. */
 function addViews(
   probabilities: Float32Array,
   views: readonly View[],
   size: { readonly width: number; readonly height: number },
-  width: number,
-  height: number,
   sum: Float64Array,
 ): void {
-  views.forEach((view, v) => {
-    const { columns, rows } = viewIndices(view, size, size.width, size.height);
-    for (let y = 0; y < size.height; y++) {
-      const from = (v * height + y) * width;
-      const to = rows[y]! * size.width;
-      for (let x = 0; x < size.width; x++) {
-        sum[to + columns[x]!]! += probabilities[from + x]!;
+  let from = 0;
+  for (const view of views) {
+    const { columns, rows } = viewIndices(view, size);
+    for (const row of rows) {
+      for (const column of columns) {
+        sum[row * size.width + column]! += probabilities[from++]!;
       }
     }
-  });
+  }
 }
 
 /**
@@ -130,21 +119,15 @@ export async function predictEnsemble(
   normaliseInto(small.data, levelTables(recipe.input), normalised, 0);
   const sum = new Float64Array(small.width * small.height);
   for (const model of models) {
-    const width = Math.ceil(small.width / model.stride) * model.stride;
-    const height = Math.ceil(small.height / model.stride) * model.stride;
-    const together = Math.max(1, Math.floor(PIXELS_A_PASS / (width * height)));
+    const pixels = strideMultiple(small.width, model.stride) *
+      strideMultiple(small.height, model.stride);
+    const together = Math.max(1, Math.floor(PIXELS_A_PASS / pixels));
     for (let first = 0; first < flips.length; first += together) {
       const views = flips.slice(first, first + together);
-      const x = viewBatch(small, normalised, views, width, height);
-      const shape = [views.length, height, width, small.channels] as const;
-      addViews(
-        await forward(model, x, shape),
-        views,
-        small,
-        width,
-        height,
-        sum,
-      );
+      const x = viewBatch(small, normalised, views);
+      const { height, width, channels } = small;
+      const shape = [views.length, height, width, channels] as const;
+      addViews(await forward(anySize(model), x, shape), views, small, sum);
     }
   }
   const count = models.length * flips.length;

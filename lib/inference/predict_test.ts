@@ -35,7 +35,9 @@ function probe(
     specs: [],
     parameters: new Map(),
     buffers: new Map(),
+    mode: "binary",
     forward: logits,
+    outputs: (x) => ({ logits: logits(x), deepSupervision: [] }),
     dispose() {},
   };
 }

@@ -59,6 +59,11 @@ export interface DeclaredNetwork {
   readonly mode: LossMode;
   /** Gives it numbers, once. Open a backend first. */
   create(initialValues: InitialValues): EncoderDecoder;
+  /**
+   * Gives it variables without numbers and memory, for what traces the network (`stepMemory`); instead of `create`.
+   * Needs TensorFlow's backend.
+   */
+  outline(): EncoderDecoder;
 }
 
 /**
@@ -101,6 +106,29 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
     checkInput(x, inputChannels, stride);
     return encoder.features(x, options);
   };
+  const network = (): EncoderDecoder => ({
+    name: parts.name,
+    parameterCount: store.parameterCount,
+    stride,
+    mode,
+    specs: store.specs,
+    parameters: store.parameters,
+    buffers: store.buffers,
+    features,
+    parts: networkParts(encoder, decoder, heads),
+    forward: (x, options) =>
+      tf.tidy(() => {
+        const levels = decoder.decode(features(x, options), options, x);
+        return heads.segmentation[0]!(levels[0]!, options);
+      }),
+    outputs: (x, options) =>
+      runTidy(() => {
+        const found = features(x, options);
+        const levels = decoder.decode(found, options, x);
+        return heads.run(found.at(-1)!, levels, options);
+      }),
+    dispose: () => store.dispose(),
+  });
   return {
     specs: store.specs,
     parameterCount: store.parameterCount,
@@ -109,34 +137,11 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
     features: { channels: encoder.channels, strides: encoder.strides },
     create(initialValues) {
       store.create(initialValues);
-      return {
-        name: parts.name,
-        parameterCount: store.parameterCount,
-        stride,
-        mode,
-        specs: store.specs,
-        parameters: store.parameters,
-        buffers: store.buffers,
-        features,
-        parts: networkParts(
-          encoder,
-          decoder,
-          heads.segmentation[0]!,
-          parts.outputChannels,
-        ),
-        forward: (x, options) =>
-          tf.tidy(() => {
-            const levels = decoder.decode(features(x, options), options, x);
-            return heads.segmentation[0]!(levels[0]!, options);
-          }),
-        outputs: (x, options) =>
-          runTidy(() => {
-            const found = features(x, options);
-            const levels = decoder.decode(found, options, x);
-            return heads.run(found.at(-1)!, levels, options);
-          }),
-        dispose: () => store.dispose(),
-      };
+      return network();
+    },
+    outline() {
+      store.outline();
+      return network();
     },
   };
 }
@@ -180,12 +185,15 @@ function declareHeads(
         outputs: outputChannels,
       })
     );
-  const classification = parts.classificationHead &&
-    classificationHead(root, {
-      classes: outputChannels,
+  const { classes = outputChannels } = parts.classificationHead ?? {};
+  const classification = parts.classificationHead && {
+    classes,
+    run: classificationHead(root, {
       ...parts.classificationHead,
+      classes,
       inputs: encoder.channels.at(-1)!,
-    });
+    }),
+  };
   const run = (
     bottleneck: tf.Tensor4D,
     levels: readonly tf.Tensor4D[],
@@ -197,11 +205,16 @@ function declareHeads(
       logits: logits!,
       deepSupervision,
       ...(classification
-        ? { classification: classification(bottleneck, options) }
+        ? { classification: classification.run(bottleneck, options) }
         : {}),
     };
   };
-  return { segmentation, run };
+  return {
+    segmentation,
+    outputChannels,
+    run,
+    ...(classification ? { classification } : {}),
+  };
 }
 
 /** As `tf.tidy`, which does not know lists inside objects as its results' type. */

@@ -1,8 +1,10 @@
 /** Networks: encoders x decoders x heads by the names of timm and segmentation_models.pytorch. */
+export * from "./any_size.ts";
 export * from "./build_model.ts";
 export type {
   Decoder,
   DecoderDefinition,
+  DecoderInputs,
   DecoderOptions,
 } from "./decoders/decoder.ts";
 export * from "./encoder_decoder.ts";
@@ -11,6 +13,7 @@ export type {
   EncoderBuilder,
   FeatureSpec,
 } from "./encoders/encoder.ts";
+export * from "./heads/probabilities.ts";
 export * from "./model.ts";
 export type { NetworkPart, PartOutput } from "./network_parts.ts";
 export {

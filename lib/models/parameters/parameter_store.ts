@@ -1,5 +1,5 @@
 import { randomSource } from "../../core/mod.ts";
-import { handOver, tf } from "../../tensor/mod.ts";
+import { absentVariable, handOver, tf } from "../../tensor/mod.ts";
 import { drawValues } from "./initial_values.ts";
 import { Parameter, type ParameterSpec } from "./parameter.ts";
 
@@ -72,13 +72,26 @@ export class ParameterStore {
 
   /** Gives every parameter its numbers. Open a backend first. */
   create(initialValues: InitialValues): void {
+    this.#fill((spec, trained) =>
+      tf.tidy(() => {
+        const values = tf.tensor(initialValues(spec), [...spec.shape]);
+        return tf.variable(handOver(values), trained);
+      })
+    );
+  }
+
+  /** Gives every parameter a variable without numbers, for what traces the network. Needs TensorFlow's backend. */
+  outline(): void {
+    this.#fill(({ shape }, trained) => absentVariable(shape, trained));
+  }
+
+  #fill(
+    make: (spec: ParameterSpec, trained: boolean) => tf.Variable,
+  ): void {
     for (const [name, parameter] of this.#all) {
       const { spec } = parameter;
       const trained = spec.role === "trained";
-      const variable = tf.tidy(() => {
-        const values = tf.tensor(initialValues(spec), [...spec.shape]);
-        return tf.variable(handOver(values), trained);
-      });
+      const variable = make(spec, trained);
       parameter.variable = variable;
       (trained ? this.parameters : this.buffers).set(name, variable);
     }
