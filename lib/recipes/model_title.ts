@@ -17,10 +17,16 @@ export function modelTitle(recipe: ModelRecipe): string {
   if ("widths" in recipe) {
     return `${recipe.name}, ${recipe.widths.join("-")} channels`;
   }
-  const { encoder, decoder, attention, decoderChannels } = recipe;
+  const { encoder, decoder, attention, decoderChannels, ...rest } = recipe;
   const details = [
     decoderChannels && `${decoderChannels.join("-")} channels`,
     attention,
+    rest.encoderNorm && `encoder with ${rest.encoderNorm} norm`,
+    rest.encoderActivation && `encoder with ${rest.encoderActivation}`,
+    rest.decoderNorm && `decoder with ${rest.decoderNorm} norm`,
+    rest.decoderActivation && `decoder with ${rest.decoderActivation}`,
+    rest.deepSupervision && `${rest.deepSupervision} levels supervised`,
+    rest.classificationHead && "classification head",
   ].filter((detail) => detail !== undefined);
   return [`${decoder} on ${encoder}`, ...details].join(", ");
 }

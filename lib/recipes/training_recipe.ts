@@ -1,5 +1,6 @@
 import type { Precision } from "../tensor/element_type.ts";
 import type { MetricName } from "../metrics/metric_named.ts";
+import type { AuxiliaryLossRecipe } from "./auxiliary_loss_recipe.ts";
 
 /** How long, in what portions, and what is kept. */
 export interface TrainingRecipe {
@@ -33,6 +34,8 @@ export interface TrainingRecipe {
   readonly keepBest?: number;
   /** Mean of the weights over the training, which then is what validates and predicts. @default No mean. */
   readonly average?: AverageRecipe;
+  /** Losses of the network's further heads: deep supervision and classification. @default As told there. */
+  readonly auxiliaryLoss?: AuxiliaryLossRecipe;
 }
 
 /** A mean of the weights over the training. */

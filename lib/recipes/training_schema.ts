@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metricNames } from "../metrics/metric_named.ts";
+import { lossTermSchema } from "./loss_term_schema.ts";
 import type { TrainingRecipe } from "./training_recipe.ts";
 
 const count = z.number().int().positive();
@@ -21,6 +22,14 @@ export const trainingSchema: z.ZodType<TrainingRecipe> = strictObject({
     strictObject({ name: literal("ema"), decay: z.number().gt(0).lt(1) }),
     strictObject({ name: literal("swa"), fromEpoch: count }),
   ]).exactOptional(),
+  auxiliaryLoss: strictObject({
+    deepSupervision: strictObject({
+      weights: z.array(z.number().min(0)).min(2).exactOptional(),
+      reduction: z.enum(["nearest", "max"]).exactOptional(),
+      fade: z.enum(["none", "cosine"]).exactOptional(),
+    }).exactOptional(),
+    classification: z.array(lossTermSchema).min(1).exactOptional(),
+  }).exactOptional(),
 }).refine(
   ({ batchSize, accumulate = 1 }) => batchSize % accumulate === 0,
   { path: ["accumulate"], error: "must divide batchSize" },

@@ -13,6 +13,17 @@ Deno.test("parseRecipe() takes accumulation, the metric, the best few and averag
       { accumulate: 2, keepBest: 3, metric: "hausdorff_95" },
       { average: { name: "ema", decay: 0.999 } },
       { average: { name: "swa", fromEpoch: 12 } },
+      { auxiliaryLoss: {} },
+      {
+        auxiliaryLoss: {
+          deepSupervision: {
+            weights: [1, 0.5],
+            reduction: "max",
+            fade: "cosine",
+          },
+          classification: [{ name: "focal", weight: 0.2 }],
+        },
+      },
     ]
   ) {
     assert.deepEqual(parse(changes).training, {
@@ -33,6 +44,14 @@ Deno.test("parseRecipe() refuses portions, metrics and averages that cannot be",
       /training\.average\.fromEpoch: must be one of the epochs/,
     ],
     [{ average: { name: "mean" } }, /training\.average/],
+    [
+      { auxiliaryLoss: { deepSupervision: { fade: "linear" } } },
+      /training\.auxiliaryLoss\.deepSupervision\.fade/,
+    ],
+    [
+      { auxiliaryLoss: { classification: [] } },
+      /training\.auxiliaryLoss\.classification/,
+    ],
   ] as const;
   for (const [changes, message] of refusals) {
     assert.throws(() => parse(changes), message);

@@ -11,6 +11,7 @@ import {
   snapshotSteps,
   trainableParameters,
 } from "../optimizers/mod.ts";
+import { auxiliaryFactorAt } from "../recipes/auxiliary_loss_recipe.ts";
 import type { Recipe } from "../recipes/mod.ts";
 import { loadEncoder } from "../weights/mod.ts";
 import {
@@ -95,6 +96,8 @@ export interface Session {
   learningRate(stepsMade: number): number;
   /** The momentum of that step, where the schedule moves it. */
   momentum(stepsMade: number): number | undefined;
+  /** What the losses of deep supervision's coarser levels are multiplied with in this epoch, where they fade. */
+  auxiliaryFactor(): number | undefined;
   /** Estimate of the seconds left after so many steps. */
   secondsLeft(stepsMade: number): number;
   /** Calls a function while the network has the weights that predict: their mean, where there is one. */
@@ -138,8 +141,13 @@ async function openState(
   initial: InitialWeights | undefined,
   closing: Closing,
 ): Promise<{ state: TrainingState; learner: Learner }> {
-  const { batchSize, accumulate = 1, average: mean, precision } =
-    recipe.training;
+  const {
+    batchSize,
+    accumulate = 1,
+    average: mean,
+    precision,
+    auxiliaryLoss,
+  } = recipe.training;
   const model = closing.add(
     buildModel(recipe.model, {
       inputChannels: recipe.input.channels,
@@ -167,6 +175,7 @@ async function openState(
       trained,
       seed: randomSource(seed, "draw", fold).integer(2 ** 31),
       ...(precision ? { precision } : {}),
+      ...(auxiliaryLoss ? { auxiliaryLoss } : {}),
       ...(accumulate > 1 ? { portion: batchSize / accumulate } : {}),
       // The other kind is moved on at the ends of epochs.
       ...(average && mean.name === "ema" ? { average } : {}),
@@ -269,6 +278,12 @@ export async function openSession(
           session.progress.plateau,
         ),
       momentum: (made) => momentumAt(schedule, made, stepsPerEpoch, epochs),
+      auxiliaryFactor: () =>
+        auxiliaryFactorAt(
+          recipe.training.auxiliaryLoss,
+          session.progress.epoch,
+          epochs,
+        ),
       secondsLeft: (made) => secondsLeft(made),
       withWeights(call) {
         learner.readBack();

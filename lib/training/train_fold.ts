@@ -112,7 +112,12 @@ async function* makeSteps(
     if (signal?.aborted) return false;
     const made = session.stepsMade();
     const learningRate = session.learningRate(made);
-    const loss = learner.step(batch, learningRate, session.momentum(made));
+    const loss = learner.step(
+      batch,
+      learningRate,
+      session.momentum(made),
+      session.auxiliaryFactor(),
+    );
     checkLoss(loss, session);
     yield noteStep(session, loss, batch.ids.length, learningRate);
     if (session.snapshots.has(made + 1)) yield await keepSnapshot(session);

@@ -1,5 +1,6 @@
 import type { Loss } from "../losses/mod.ts";
 import type { Model } from "../models/mod.ts";
+import type { AuxiliaryLossRecipe } from "../recipes/auxiliary_loss_recipe.ts";
 import {
   GradientAccumulator,
   type LossScaledOptimizer,
@@ -8,11 +9,15 @@ import {
 } from "../optimizers/mod.ts";
 import { compile, gradients, type Precision, tf } from "../tensor/mod.ts";
 import type { Batch } from "./loader/mod.ts";
+import { outputsLoss } from "./outputs_loss.ts";
 
 /** What a learner is put together from; all of it stays the caller's. */
 export interface LearnerParts {
   readonly model: Model;
+  /** Of the prediction. */
   readonly loss: Loss;
+  /** Of the network's further heads. @default As `outputsLoss` has it. */
+  readonly auxiliaryLoss?: AuxiliaryLossRecipe;
   /** With a scale for the loss where the precision is float16. */
   readonly optimizer: Optimizer | LossScaledOptimizer;
   /** Parameters that learn, by name. @default {model.parameters} */
@@ -35,9 +40,15 @@ export interface Learner {
    * @param batch Images and labels.
    * @param learningRate This step's rate.
    * @param momentum This step's momentum, where the schedule moves it.
+   * @param auxiliaryFactor What the weights of deep supervision's coarser levels are multiplied with, where they fade.
    * @returns The batch's loss before the change; it may be NaN or infinite.
    */
-  step(batch: Batch, learningRate: number, momentum?: number): number;
+  step(
+    batch: Batch,
+    learningRate: number,
+    momentum?: number,
+    auxiliaryFactor?: number,
+  ): number;
   /** Brings the variables of model, optimiser and average up to date, to be saved or used elsewhere. */
   readBack(): void;
   /** Frees what the learner made itself. */
@@ -52,6 +63,7 @@ type PortionInputs = {
   /** Which portion of the batch it is, from 0. */
   readonly portion: tf.Scalar;
   readonly momentum?: tf.Scalar;
+  readonly auxiliaryFactor?: tf.Scalar;
 };
 
 /**
@@ -80,7 +92,8 @@ type PortionInputs = {
  * ```
  */
 export function openLearner(parts: LearnerParts): Learner {
-  const { model, loss, optimizer, average, portion = Infinity } = parts;
+  const { model, optimizer, average, portion = Infinity } = parts;
+  const loss = outputsLoss(parts.loss, parts.auxiliaryLoss);
   const trained = parts.trained ?? model.parameters;
   const accumulator = portion < Infinity
     ? new GradientAccumulator(trained)
@@ -89,7 +102,7 @@ export function openLearner(parts: LearnerParts): Learner {
 
   /** Learns from a portion; the weights are changed after a batch's last one only. */
   function learn(inputs: PortionInputs, isLast: boolean): tf.Scalar {
-    const { images, target, learningRate, momentum } = inputs;
+    const { images, target, learningRate, momentum, auxiliaryFactor } = inputs;
     const draw = {
       seed: parts.seed ?? 0,
       step: drawStep(stepsMade, inputs.portion),
@@ -97,8 +110,8 @@ export function openLearner(parts: LearnerParts): Learner {
     const { loss: scaled, gradients: own } = gradients(
       trained,
       () => {
-        const logits = model.forward(images, { training: true, draw });
-        const value = loss(logits, target);
+        const outputs = model.outputs(images, { training: true, draw });
+        const value = loss(outputs, target, auxiliaryFactor);
         return "scaled" in optimizer ? optimizer.scaled(value) : value;
       },
     );
@@ -123,7 +136,7 @@ export function openLearner(parts: LearnerParts): Learner {
   );
 
   return {
-    step(batch, learningRate, momentum) {
+    step(batch, learningRate, momentum, auxiliaryFactor) {
       const count = batch.ids.length;
       let sum = 0;
       for (let first = 0; first < count; first += portion) {
@@ -133,6 +146,9 @@ export function openLearner(parts: LearnerParts): Learner {
           portion: tf.scalar(first / Math.min(portion, count), "int32"),
           learningRate: tf.scalar(learningRate),
           ...(momentum === undefined ? {} : { momentum: tf.scalar(momentum) }),
+          ...(auxiliaryFactor === undefined
+            ? {}
+            : { auxiliaryFactor: tf.scalar(auxiliaryFactor) }),
         }));
         const outputs = compiled.run(inputs, end === count ? LAST : "");
         sum += outputs.loss.dataSync()[0]! * (end - first);

@@ -25,6 +25,12 @@ function plainModel(): Model {
   const filter = (name: string) =>
     parameters.get(name) as unknown as tf.Tensor4D;
   const bias = (name: string) => parameters.get(name) as unknown as tf.Tensor1D;
+  const forward = (x: tf.Tensor4D) =>
+    tf.tidy(() => {
+      const inner = conv2d(x, filter("first.weight"), { padding: 1 });
+      const bent = tf.tanh(biasAdd(inner, bias("first.bias"))) as tf.Tensor4D;
+      return biasAdd(conv2d(bent, filter("head.weight")), bias("head.bias"));
+    });
   return {
     name: "plain",
     parameterCount: 0,
@@ -32,14 +38,11 @@ function plainModel(): Model {
     specs: [],
     parameters,
     buffers: new Map(),
-    forward: (x) =>
-      tf.tidy(() => {
-        const inner = conv2d(x, filter("first.weight"), { padding: 1 });
-        const bent = tf.tanh(biasAdd(inner, bias("first.bias"))) as tf.Tensor4D;
-        return biasAdd(conv2d(bent, filter("head.weight")), bias("head.bias"));
-      }),
+    mode: "binary",
+    forward,
+    outputs: (x) => ({ logits: forward(x), deepSupervision: [] }),
     dispose: () => parameters.forEach((one) => one.dispose()),
-  } as Model;
+  };
 }
 
 function batchOf(count: number, phase: number) {
