@@ -1,4 +1,16 @@
-import type { ThresholdCounts } from "./threshold_counts.ts";
+/** Pixels above each threshold: `thresholdCounts` of an image, or the sums of several images' counts. */
+export interface PixelsAbove {
+  /** Rising. */
+  readonly thresholds: ArrayLike<number>;
+  /** Pixels above each. */
+  readonly predicted: ArrayLike<number>;
+  /** Those of them that are foreground in the truth. */
+  readonly both: ArrayLike<number>;
+  /** Foreground pixels of the truth. */
+  readonly labelled: number;
+  /** All pixels. */
+  readonly pixels: number;
+}
 
 /** Precision and recall over the thresholds, as `sklearn.metrics.precision_recall_curve` gives them. */
 export interface PrecisionRecall {
@@ -12,7 +24,7 @@ export interface PrecisionRecall {
 
 /** Thresholds at which any pixel lies, with the pixels at or above each. */
 function* pixelsFrom(
-  { thresholds, predicted, both, labelled, pixels }: ThresholdCounts,
+  { thresholds, predicted, both, labelled, pixels }: PixelsAbove,
 ): Generator<readonly [threshold: number, predicted: number, both: number]> {
   for (let k = 0; k < thresholds.length; k++) {
     const from = k === 0 ? pixels : predicted[k - 1]!;
@@ -38,7 +50,7 @@ function* pixelsFrom(
  * if (recall.join() !== "1,1,0.5,0" || precision[1] !== 1) throw new Error();
  * ```
  */
-export function precisionRecall(counts: ThresholdCounts): PrecisionRecall {
+export function precisionRecall(counts: PixelsAbove): PrecisionRecall {
   const points = [...pixelsFrom(counts)];
   const { labelled } = counts;
   return {
@@ -66,7 +78,7 @@ export function precisionRecall(counts: ThresholdCounts): PrecisionRecall {
  * if (Math.abs(found - 5 / 6) > 1e-12) throw new Error();
  * ```
  */
-export function averagePrecision(counts: ThresholdCounts): number {
+export function averagePrecision(counts: PixelsAbove): number {
   let sum = 0, before: readonly [number, number, number] | undefined;
   // Each threshold's recall less that of the next higher one.
   for (const point of pixelsFrom(counts)) {

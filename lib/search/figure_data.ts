@@ -1,6 +1,7 @@
 import { InputError } from "../core/mod.ts";
-import type { GridCounts } from "./grid_counts.ts";
-import { type PixelMetric, scoreCounts } from "./pixel_score.ts";
+import { bootstrapMean } from "../metrics/mod.ts";
+import { chooseMapPoint } from "./choose_map_point.ts";
+import type { ScoreTable } from "./score_table.ts";
 import { gridAxes, type SearchGrid } from "./search_grid.ts";
 import { smoothScores } from "./smooth_scores.ts";
 
@@ -126,6 +127,8 @@ export interface StepGain {
   readonly score: number;
   /** More than after the step before. */
   readonly gain: number;
+  /** 95 % bootstrap interval of the gain; none for the first step. */
+  readonly interval?: { readonly low: number; readonly high: number };
   /** Images that it made better, and worse. */
   readonly better: number;
   readonly worse: number;
@@ -135,6 +138,7 @@ export interface StepGain {
  * What each step of a pipeline adds, from every image's scores after each step.
  *
  * @param steps Names and scores, the same images for all; NaN is left out.
+ * @param seed Keys the bootstrap. @default {0}
  *
  * @example
  * ```ts
@@ -149,6 +153,7 @@ export function stepGains(
     readonly name: string;
     readonly scores: readonly number[];
   }[],
+  seed = 0,
 ): StepGain[] {
   const means = steps.map(({ scores }) => {
     const used = scores.filter((score) => !Number.isNaN(score));
@@ -160,54 +165,90 @@ export function stepGains(
       name,
       score: means[s]!,
       gain: s === 0 ? 0 : means[s]! - means[s - 1]!,
+      ...(s === 0 ? {} : { interval: intervalOf(scores, before, seed) }),
       better: scores.filter((score, i) => score > before[i]!).length,
       worse: scores.filter((score, i) => score < before[i]!).length,
     };
   });
 }
 
-/** Curves of several metrics over the same thresholds. */
-export interface MetricCurve {
-  readonly name: string;
-  readonly thresholds: readonly number[];
-  readonly scores: readonly number[];
+/** How far the mean of the differences could be chance. */
+function intervalOf(
+  scores: readonly number[],
+  before: readonly number[],
+  seed: number,
+): { readonly low: number; readonly high: number } {
+  const { low, high } = bootstrapMean(
+    scores.map((score, i) => score - before[i]!),
+    { seed },
+  );
+  return { low, high };
+}
+
+/** What two rules choose without one fold, and what that scores on it. */
+export interface ChoiceComparison {
+  readonly fold: number;
+  /** Index of the point that is highest on the other folds. */
+  readonly highest: number;
+  /** Index of the point whose neighbourhood is best on the other folds. */
+  readonly flat: number;
+  /** Mean on the other folds, of the highest point. */
+  readonly highestSeen: number;
+  /** Mean on the other folds, of the flat one. */
+  readonly flatSeen: number;
+  /** Mean on this fold, of the highest point. */
+  readonly highestScore: number;
+  /** Mean on this fold, of the flat one. */
+  readonly flatScore: number;
 }
 
 /**
- * Curves of one image's scores over its thresholds, thinned evenly, both ends kept.
+ * Compares on each fold the highest point of the others with the one whose neighbourhood is best: why a flat optimum is
+ * preferred.
  *
- * @param counts From `thresholdCounts`.
- * @param metrics Which scores.
- * @param points How many at most. @default {401}
+ * @param grid What was searched.
+ * @param table Sums by fold, as `searchMaps` gives them.
+ * @returns One a fold; nothing where there are fewer than two.
  *
  * @example
  * ```ts
- * import { metricCurves } from "./figure_data.ts";
- * import { thresholdCounts } from "./threshold_counts.ts";
+ * import { compareChoices } from "./figure_data.ts";
+ * import { ScoreTable } from "./score_table.ts";
  *
- * const map = { data: Uint8Array.of(0, 100, 200), width: 3, height: 1 };
- * const truth = { data: Uint8Array.of(0, 0, 1), width: 3, height: 1 };
- * const [curve] = metricCurves(thresholdCounts(map, truth), [{ name: "dice" }]);
- * if (curve?.thresholds.length !== 256 || curve.scores[150] !== 1) throw new Error();
+ * const grid = { kind: "area", thresholds: [.2, .3, .4, .5, .6], minimumAreas: [0] } as const;
+ * const table = new ScoreTable(5);
+ * table.add(0, Float64Array.of(.9, .1, .7, .8, .7));
+ * table.add(1, Float64Array.of(.1, .2, .7, .8, .7));
+ * const [, second] = compareChoices(grid, table);
+ * if (second?.highest !== 0 || second.flat !== 3 || second.flatScore !== .8) throw new Error();
  * ```
  */
-export function metricCurves(
-  counts: GridCounts & { readonly thresholds: Float32Array },
-  metrics: readonly PixelMetric[],
-  points = 401,
-): MetricCurve[] {
-  const last = counts.thresholds.length - 1;
-  const shown = Math.min(points, last + 1);
-  const indices = Array.from(
-    { length: shown },
-    (_, i) => shown === 1 ? 0 : Math.round(i * last / (shown - 1)),
-  );
-  return metrics.map((metric) => {
-    const scores = scoreCounts(counts, metric);
+export function compareChoices(
+  grid: SearchGrid,
+  table: ScoreTable,
+): ChoiceComparison[] {
+  const { folds } = table;
+  if (folds.length < 2) return [];
+  const all = table.totals();
+  return folds.map((fold) => {
+    const others = table.totals(fold);
+    const seen = (point: number) => others.sums[point]! / others.counts[point]!;
+    const score = (point: number) =>
+      (all.sums[point]! - others.sums[point]!) /
+      (all.counts[point]! - others.counts[point]!);
+    const highest = others.sums.reduce(
+      (best, _, p) => seen(p) > seen(best) ? p : best,
+      0,
+    );
+    const flat = chooseMapPoint(grid, [table], [], fold).point;
     return {
-      name: metric.name,
-      thresholds: indices.map((i) => counts.thresholds[i]!),
-      scores: indices.map((i) => scores[i]!),
+      fold,
+      highest,
+      flat,
+      highestSeen: seen(highest),
+      flatSeen: seen(flat),
+      highestScore: score(highest),
+      flatScore: score(flat),
     };
   });
 }
