@@ -63,7 +63,8 @@ def agree_on_shapes(mask, seed):
         assert (np.asarray(image.filter(ImageFilter.MinFilter(width))) == eroded).all()
     if height % 2 and width % 2 and (element == element[::-1, ::-1]).all():
         assert (cv2.dilate(mask, element) == dilated).all()
-        assert (cv2.erode(mask, element) == eroded).all()
+        # Where no offset of the element lies in the picture OpenCV gives 255, its border's value.
+        assert ((cv2.erode(mask, element) > 0) == eroded).all()
         pixels, footprint = mask.astype(bool), element.astype(bool)
         assert (morphology.dilation(pixels, footprint, mode="ignore") == dilated).all()
         assert (morphology.erosion(pixels, footprint, mode="ignore") == eroded).all()
