@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { type Mask, type RandomSource, randomSource } from "../core/mod.ts";
+import {
+  InputError,
+  type Mask,
+  type RandomSource,
+  randomSource,
+} from "../core/mod.ts";
 import { componentTree } from "./component_tree.ts";
 import { gridCounts } from "./grid_counts.ts";
 import { scoreCounts } from "./pixel_score.ts";
@@ -11,7 +16,8 @@ import {
   literalPixels,
   literalProbabilities,
 } from "./test_literal.ts";
-import { thresholdCounts } from "./threshold_counts.ts";
+import { ReliabilityBuilder } from "./reliability.ts";
+import { levelCounts, thresholdCounts } from "./threshold_counts.ts";
 
 const next = new Float32Array(1);
 const bits = new Int32Array(next.buffer);
@@ -202,4 +208,54 @@ Deno.test("gridCounts() takes what is no number for background, and what is beyo
   } as const;
   const { predicted } = gridCounts(map, truth, grid);
   assert.deepEqual([...predicted], [3, 3, 2]);
+});
+
+Deno.test("gridCounts() refuses thresholds that are no probability, negative areas and pictures of other sizes", () => {
+  const map = { data: new Float32Array(6), width: 3, height: 2 };
+  const truth = { data: new Uint8Array(6), width: 3, height: 2 };
+  const run = (
+    { thresholds = [.5], minimumAreas = [0], some = map, label = truth } = {},
+  ) => gridCounts(some, label, { kind: "area", thresholds, minimumAreas });
+  assert.throws(
+    () => run({ thresholds: [.5, 1.5] }),
+    /threshold must be rising numbers in \[0, 1\], .* current value is \[0.5, 1.5\]/,
+  );
+  assert.throws(() => run({ thresholds: [.5, .4] }), InputError);
+  assert.throws(() => run({ thresholds: [] }), InputError);
+  assert.throws(
+    () => run({ minimumAreas: [-1] }),
+    /minimumArea must be rising numbers from 0/,
+  );
+  assert.throws(() => run({ minimumAreas: [Infinity] }), InputError);
+  assert.throws(
+    () => run({ some: { ...map, width: 2, height: 3 } }),
+    InputError,
+  );
+  assert.throws(
+    () => run({ label: { ...truth, data: new Uint8Array(5) } }),
+    /the truth: it must have 6 values \(3x2\), current value is 5/,
+  );
+  assert.throws(
+    () => run({ some: { ...map, data: new Float32Array(7) } }),
+    /the map: it must have 6 values \(3x2\), current value is 7/,
+  );
+});
+
+Deno.test("levelCounts() and ReliabilityBuilder refuse what is no probability", () => {
+  const truth = { data: Uint8Array.of(1, 0), width: 2, height: 1 };
+  for (const value of [NaN, -.5]) {
+    const map = { data: Float32Array.of(.5, value), width: 2, height: 1 };
+    const refused = {
+      name: "InputError",
+      message: new RegExp(`current value at 1 is ${value}`),
+    };
+    assert.throws(() => levelCounts(map, truth), refused);
+    assert.throws(() => thresholdCounts(map, truth), refused);
+    assert.throws(() => new ReliabilityBuilder().add(map, truth), refused);
+  }
+  const beyond = { data: Float32Array.of(.5, 1.5), width: 2, height: 1 };
+  assert.throws(
+    () => new ReliabilityBuilder().add(beyond, truth),
+    /in \[0, 1\], current value at 1 is 1.5/,
+  );
 });

@@ -2,7 +2,7 @@ import { InputError } from "../core/mod.ts";
 import { bootstrapMean } from "../metrics/mod.ts";
 import { chooseMapPoint } from "./choose_map_point.ts";
 import type { ScoreTable } from "./score_table.ts";
-import { gridAxes, type SearchGrid } from "./search_grid.ts";
+import { gridAxes, gridSize, type SearchGrid } from "./search_grid.ts";
 import { smoothScores } from "./smooth_scores.ts";
 
 /** One heat map of a grid, the other axes held. */
@@ -55,13 +55,7 @@ export function gridSlices(
   ];
   const depth = slider?.values.length ?? 1;
   const across = columns.values.length;
-  if (means.length !== rows.values.length * across * depth) {
-    throw new InputError(
-      `Cannot cut the grid: there must be ${
-        rows.values.length * across * depth
-      } scores, current value is ${means.length}`,
-    );
-  }
+  checkScores(means.length, rows.values.length * across * depth);
   const slice = (d: number): GridSlice => ({
     ...(slider ? { at: slider.values[d]! } : {}),
     values: rows.values.map((_, r) =>
@@ -74,6 +68,13 @@ export function gridSlices(
     ...(slider ? { slider } : {}),
     slices: Array.from({ length: depth }, (_, d) => slice(d)),
   };
+}
+
+function checkScores(scores: number, points: number): void {
+  if (scores === points) return;
+  throw new InputError(
+    `Cannot cut the grid: there must be ${points} scores, current value is ${scores}`,
+  );
 }
 
 /** Scores along one axis of a grid through a point: how flat the top is. */
@@ -93,6 +94,7 @@ export interface AxisProfile {
  * @param grid What was searched.
  * @param means One a point.
  * @param point Index of the point.
+ * @throws {InputError} Where there are more or fewer scores, or no such point.
  *
  * @example
  * ```ts
@@ -109,6 +111,12 @@ export function axisProfiles(
   point: number,
 ): AxisProfile[] {
   const axes = gridAxes(grid);
+  checkScores(means.length, gridSize(axes));
+  if (!(Number.isInteger(point) && point >= 0 && point < means.length)) {
+    throw new InputError(
+      `Cannot draw profiles: point must be an index below ${means.length}, current value is ${point}`,
+    );
+  }
   const smooth = smoothScores(means, axes.map(({ values }) => values.length));
   let stride = means.length;
   return axes.map(({ name, values }) => {
@@ -139,6 +147,7 @@ export interface StepGain {
  *
  * @param steps Names and scores, the same images for all; NaN is left out.
  * @param seed Keys the bootstrap. @default {0}
+ * @throws {InputError} Where a step has scores of more or fewer images.
  *
  * @example
  * ```ts
@@ -155,6 +164,14 @@ export function stepGains(
   }[],
   seed = 0,
 ): StepGain[] {
+  for (const { name, scores } of steps) {
+    if (scores.length === steps[0]!.scores.length) continue;
+    throw new InputError(
+      `Cannot compare steps: each must have a score for each of the ${
+        steps[0]!.scores.length
+      } images, current value is ${scores.length} for ${name}`,
+    );
+  }
   const means = steps.map(({ scores }) => {
     const used = scores.filter((score) => !Number.isNaN(score));
     return used.reduce((sum, score) => sum + score, 0) / used.length;

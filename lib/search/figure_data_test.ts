@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { randomSource } from "../core/mod.ts";
 import { bootstrapMean } from "../metrics/mod.ts";
-import { compareChoices, gridSlices, stepGains } from "./figure_data.ts";
+import {
+  axisProfiles,
+  compareChoices,
+  gridSlices,
+  stepGains,
+} from "./figure_data.ts";
 import { ScoreTable } from "./score_table.ts";
 
 Deno.test("stepGains() says how far each gain could be chance", () => {
@@ -54,4 +59,27 @@ Deno.test("gridSlices() refuses scores that are not one a point", () => {
     () => gridSlices(grid, [1, 2]),
     /must be 1 scores, current value is 2/,
   );
+});
+
+Deno.test("figures refuse scores of more or fewer points or images", () => {
+  const grid = {
+    kind: "area",
+    thresholds: [.4, .5],
+    minimumAreas: [0, 9],
+  } as const;
+  const means = new Float64Array(4);
+  assert.throws(
+    () => gridSlices(grid, new Float64Array(3)),
+    /must be 4 scores, current value is 3/,
+  );
+  assert.throws(
+    () => axisProfiles(grid, new Float64Array(5), 0),
+    /must be 4 scores, current value is 5/,
+  );
+  assert.throws(
+    () => axisProfiles(grid, means, 4),
+    /an index below 4, current value is 4/,
+  );
+  const steps = [{ name: "a", scores: [1, 1] }, { name: "b", scores: [1] }];
+  assert.throws(() => stepGains(steps), /2 images, current value is 1 for b/);
 });

@@ -74,7 +74,7 @@ export class ReliabilityBuilder {
    *
    * @param map Probabilities in [0, 1], at the truth's size.
    * @param truth The label.
-   * @throws {InputError} Where the sizes differ.
+   * @throws {InputError} Where the sizes differ, or a value is not in [0, 1]; what came before it has been added.
    */
   add(map: StoredMap, truth: Mask): void {
     checkSameSize("map", map, truth);
@@ -85,6 +85,7 @@ export class ReliabilityBuilder {
     const edges = this.#edges, bins = this.#pixels.length;
     for (let i = 0; i < data.length; i++) {
       const p = table ? table[data[i]!]! : data[i]!;
+      if (!(p >= 0 && p <= 1)) throw noProbability(p, i);
       // The product may round either way: the edges decide.
       let bin = Math.min(Math.max(Math.ceil(p * bins) - 1, 0), bins - 1);
       if (bin > 0 && p <= edges[bin]!) bin--;
@@ -95,6 +96,37 @@ export class ReliabilityBuilder {
       this.#sum[bin]! += p;
       this.#squares += (p - hit) * (p - hit);
     }
+  }
+
+  /** What was added so far as numbers, which another thread's builder can add to its own. */
+  sums(): Float64Array<ArrayBuffer> {
+    return Float64Array.of(
+      ...this.#pixels,
+      ...this.#hits,
+      ...this.#sum,
+      this.#squares,
+    );
+  }
+
+  /**
+   * Adds what another builder of as many bins gave.
+   *
+   * @param sums From `sums`.
+   * @throws {InputError} Where it had more or fewer bins.
+   */
+  addSums(sums: Float64Array): void {
+    const bins = this.#pixels.length;
+    if (sums.length !== 3 * bins + 1) {
+      throw new InputError(
+        `Cannot add to a reliability diagram: there must be ${
+          3 * bins + 1
+        } sums, current value is ${sums.length}`,
+      );
+    }
+    [this.#pixels, this.#hits, this.#sum].forEach((own, part) =>
+      own.forEach((_, b) => own[b]! += sums[part * bins + b]!)
+    );
+    this.#squares += sums[3 * bins]!;
   }
 
   /** The diagram of all images added so far. */
@@ -120,4 +152,10 @@ export class ReliabilityBuilder {
       squaredError: this.#squares / all,
     };
   }
+}
+
+function noProbability(value: number, pixel: number): InputError {
+  return new InputError(
+    `Cannot measure reliability: probabilities must be in [0, 1], current value at ${pixel} is ${value}`,
+  );
 }

@@ -7,6 +7,8 @@ export interface AreaGrid {
   readonly thresholds: readonly number[];
   /** Objects of fewer pixels are removed. Rising. */
   readonly minimumAreas: readonly number[];
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  readonly fillHoles?: boolean;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface HysteresisGrid {
   readonly minimumAreas: readonly number[];
   /** Rising. */
   readonly bottoms: readonly number[];
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  readonly fillHoles?: boolean;
 }
 
 /**
@@ -36,6 +40,8 @@ export interface TripletGrid {
   readonly minimumAreas: readonly number[];
   /** Rising. */
   readonly bottoms: readonly number[];
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  readonly fillHoles?: boolean;
 }
 
 /** What is searched: plain values, which can be sent to a worker or written to a file. */
@@ -117,15 +123,17 @@ export function gridPoint(
   return Object.fromEntries(values);
 }
 
-/** Refuses axes that are empty or do not rise. */
+/** Refuses axes that are empty, do not rise, or leave the range of what they are. */
 export function checkGrid(grid: SearchGrid): void {
   for (const { name, values } of gridAxes(grid)) {
+    const highest = name === "minimumArea" ? Number.MAX_SAFE_INTEGER : 1;
     const rising = values.every((v, i) =>
-      Number.isFinite(v) && (i === 0 || v > values[i - 1]!)
+      v >= 0 && v <= highest && (i === 0 || v > values[i - 1]!)
     );
     if (values.length > 0 && rising) continue;
+    const range = name === "minimumArea" ? "from 0" : "in [0, 1]";
     throw new InputError(
-      `Cannot search: values of ${name} must be rising numbers, one or more, current value is [${
+      `Cannot search: values of ${name} must be rising numbers ${range}, one or more, current value is [${
         values.slice(0, 8).join(", ")
       }${values.length > 8 ? ", ..." : ""}]`,
     );

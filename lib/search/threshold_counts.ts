@@ -69,13 +69,7 @@ function valueHistograms(data: Float32Array, truth: Uint8Array): Histograms {
   const value = new Float32Array(1);
   const word = new Uint32Array(value.buffer);
   for (let i = 0; i < data.length; i++) {
-    if (!(data[i]! >= 0)) {
-      throw new InputError(
-        `Cannot sort the map: probabilities must be 0 or more, current value at ${i} is ${
-          data[i]
-        }`,
-      );
-    }
+    if (!(data[i]! >= 0)) throw noProbability(data[i]!, i);
     // Adding 0 makes -0 a 0. The sign's bit, which is then 0, makes room for the truth at the other end.
     value[0] = data[i]! + 0;
     bits[i] = (word[0]! << 1) | (truth[i] === 0 ? 0 : 1);
@@ -99,6 +93,12 @@ function valueHistograms(data: Float32Array, truth: Uint8Array): Histograms {
   };
 }
 
+function noProbability(value: number, pixel: number): InputError {
+  return new InputError(
+    `Cannot count the map: probabilities must be 0 or more, current value at ${pixel} is ${value}`,
+  );
+}
+
 /** Sums from the top: what lies above each threshold. */
 function countsAbove(all: Int32Array, hits: Int32Array): GridCounts {
   const predicted = new Int32Array(all.length);
@@ -119,6 +119,7 @@ function countsAbove(all: Int32Array, hits: Int32Array): GridCounts {
  *
  * @param map Probabilities in [0, 1], at the truth's size.
  * @param truth The label.
+ * @throws {InputError} Where the sizes differ, or a value is negative or not a number.
  *
  * @example
  * ```ts
@@ -139,6 +140,7 @@ export function levelCounts(map: StoredMap, truth: Mask): ThresholdCounts {
   const all = new Int32Array(last + 2), hits = new Int32Array(last + 2);
   for (let i = 0; i < map.data.length; i++) {
     const p = map.data[i]!;
+    if (!(p >= 0)) throw noProbability(p, i);
     let passed = 0;
     if (p > 0) {
       const nearest = Math.min(Math.round(p * last), last);
