@@ -36,8 +36,9 @@ export const lite0Unet: Recipe & { readonly model: EncoderDecoderRecipe } = {
     { name: "rotate_90", probability: 0.75 },
     {
       name: "brightness_contrast",
-      probability: 0.5,
-      brightness: 0.2,
+      probability: 1,
+      // 0.15 in the network's numbers, whose unit is 128 levels.
+      brightness: 0.15 * 128 / 255,
       contrast: 0.2,
     },
   ],
@@ -47,8 +48,14 @@ export const lite0Unet: Recipe & { readonly model: EncoderDecoderRecipe } = {
     pretrained: "imagenet",
   },
   loss: [{ name: "bce", weight: 1 }, { name: "dice", weight: 1 }],
-  optimizer: { name: "adamw", learningRate: 1e-3, weightDecay: 1e-2 },
-  schedule: { name: "cosine", warmUpEpochs: 0, finalFactor: 0 },
+  optimizer: { name: "adamw", learningRate: 1e-3, weightDecay: 1e-4 },
+  schedule: {
+    name: "cosine",
+    // 30 of an epoch's 13 steps.
+    warmUpEpochs: 30 / 13,
+    warmUpOverlaps: true,
+    finalFactor: 0,
+  },
   training: {
     epochs: 40,
     // About one crop an image, of the 50 that four of WSSS4LUAD's folds hold.
