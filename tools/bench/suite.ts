@@ -1,3 +1,5 @@
+import type { QualityOptions } from "./quality/quality_options.ts";
+
 /** What a suite is run with. */
 export interface SuiteOptions {
   /** Rounds of each measurement. */
@@ -6,6 +8,8 @@ export interface SuiteOptions {
   readonly python: string | undefined;
   /** Only the work whose name holds this. */
   readonly only?: string;
+  /** What the suite quality compares on; the others need none. */
+  readonly quality?: QualityOptions;
   /** Told each line of progress. */
   readonly tell: (line: string) => void;
 }
@@ -14,6 +18,8 @@ export interface SuiteOptions {
 export interface SuiteResult {
   /** Markdown. */
   readonly table: string;
+  /** How it was measured, in the line below the table. @default Medians of rounds. */
+  readonly method?: string;
   /** Versions, and what else the line below the table is to say. */
   readonly notes: readonly string[];
 }
