@@ -3,8 +3,10 @@ import { InputError, nearestName } from "../core/mod.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
 import { modelSchema } from "./model_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
-import { postprocessSchema } from "./postprocess_schema.ts";
+import { makesMask, postprocessSchema } from "./postprocess_schema.ts";
 import type { Recipe } from "./recipe.ts";
+import { searchSchema } from "./search_schema.ts";
+import { spaceFaults } from "./setting_steps.ts";
 import { trainingSchema } from "./training_schema.ts";
 import { scheduleSchema } from "./schedule_schema.ts";
 
@@ -90,19 +92,29 @@ const schema: z.ZodType<Recipe> = strictObject({
     checkpoint: z.enum(["last", "best"]),
     flips: z.array(z.enum(["none", "horizontal", "vertical", "both"])).min(1),
   }),
-  search: strictObject({
-    thresholds: z.array(z.number().gt(0).lt(1)).min(1).refine(
-      rising,
-      "must rise",
-    ),
-    minimumAreas: z.array(z.number().int().min(0)).min(1).refine(
-      (areas) => areas[0] === 0 && rising(areas),
-      "must start at 0 and rise",
-    ),
-    fillHoles: z.boolean(),
-  }),
+  search: searchSchema,
   postprocess: postprocessSchema.exactOptional(),
+}).superRefine(({ search, postprocess }, context) => {
+  for (const message of searchFaults(search, postprocess)) {
+    context.addIssue({ code: "custom", message });
+  }
 });
+
+/** What does not fit between the search and the steps. */
+function searchFaults(
+  search: Recipe["search"],
+  postprocess: Recipe["postprocess"],
+): string[] {
+  if (search.method === "steps" && !(postprocess && makesMask(postprocess))) {
+    return [
+      'search.method: "steps" needs a postprocess with a step that makes a mask',
+    ];
+  }
+  if (!search.settings) return [];
+  return postprocess
+    ? spaceFaults(postprocess, search.settings.space)
+    : ["search.settings: must be left out where there is no postprocess"];
+}
 
 /** The keys that the recipe has at a path, for "did you mean". */
 function knownKeys(example: unknown, path: readonly PropertyKey[]): string[] {

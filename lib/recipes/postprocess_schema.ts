@@ -121,10 +121,24 @@ const step: z.ZodType<PostprocessStep> = z.discriminatedUnion(
   { error: ({ input }) => noSuchStep(input) },
 );
 
-/** Steps on the map, one that makes a mask of it, steps on the mask. */
+/**
+ * Whether one of the steps makes a mask of the map; steps without follow those that the search finds.
+ *
+ * @example
+ * ```ts
+ * import { makesMask } from "./postprocess_schema.ts";
+ *
+ * if (makesMask([{ name: "fill_holes" }]) || !makesMask([{ name: "cascade" }])) throw new Error();
+ * ```
+ */
+export function makesMask(steps: readonly PostprocessStep[]): boolean {
+  return steps.some(({ name }) => toMask.includes(name));
+}
+
+/** Steps on the map, one that makes a mask of it, steps on the mask; or steps on the mask alone. */
 function inOrder(steps: readonly PostprocessStep[]): boolean {
   const maker = steps.findIndex(({ name }) => toMask.includes(name));
-  return maker >= 0 &&
+  return steps.length > 0 &&
     steps.every(({ name }, i) =>
       i < maker
         ? onMap.includes(name)
@@ -138,5 +152,5 @@ export const postprocessSchema: z.ZodType<PostprocessStep[]> = z.array(step)
     inOrder,
     `must have any of ${onMap.join(", ")}, then one of ${
       toMask.join(", ")
-    }, then steps on the mask`,
+    }, then steps on the mask; or steps on the mask alone`,
   );

@@ -3,6 +3,7 @@ import type { ModelRecipe } from "./model_recipe.ts";
 import type { OptimizerRecipe } from "./optimizer_recipe.ts";
 import type { PostprocessStep } from "./postprocess_step.ts";
 import type { ScheduleRecipe } from "./schedule_recipe.ts";
+import type { SearchRecipe } from "./search_recipe.ts";
 import type { TrainingRecipe } from "./training_recipe.ts";
 
 /**
@@ -34,9 +35,12 @@ export interface Recipe {
   readonly training: TrainingRecipe;
   /** From the network to the probability map. */
   readonly inference: InferenceRecipe;
-  /** The grid of the threshold search. */
+  /** What is searched on the out-of-fold maps. */
   readonly search: SearchRecipe;
-  /** From the probability map to the mask, in order; without it, what the search found. */
+  /**
+   * From the probability map to the mask, in order. With a step that makes a mask of the map it is an alternative to
+   * what the search finds; without one it follows what the search finds.
+   */
   readonly postprocess?: readonly PostprocessStep[];
 }
 
@@ -124,14 +128,4 @@ export interface InferenceRecipe {
   readonly checkpoint: "last" | "best";
   /** Views whose probabilities are averaged. */
   readonly flips: readonly ("none" | "horizontal" | "vertical" | "both")[];
-}
-
-/** The grid of the threshold search. */
-export interface SearchRecipe {
-  /** Probability thresholds, rising, in (0, 1). */
-  readonly thresholds: readonly number[];
-  /** Smallest area of an object that is kept, pixels of the original image, rising, the first 0. */
-  readonly minimumAreas: readonly number[];
-  /** Fill background that objects enclose. */
-  readonly fillHoles: boolean;
 }

@@ -1,5 +1,6 @@
 import type { ModelRecipe } from "./model_recipe.ts";
 import type { Recipe } from "./recipe.ts";
+import type { SearchRecipe } from "./search_recipe.ts";
 
 /**
  * The same system cut down to seconds: smaller pictures and network, two epochs, two folds, a coarser grid, and initial
@@ -34,12 +35,33 @@ export function smokeRecipe(recipe: Recipe): Recipe {
         ? { average: { name: "swa" as const, fromEpoch: 1 } }
         : {}),
     },
-    search: {
-      ...search,
-      thresholds: search.thresholds.filter((_, i) => i % 3 === 0),
-      minimumAreas: search.minimumAreas.filter((_, i) => i % 2 === 0),
-    },
+    search: smokeSearch(search),
   };
+}
+
+/** A coarser grid; fewer settings to try. */
+function smokeSearch(search: SearchRecipe): SearchRecipe {
+  const every = (step: number) => (_: number, i: number) => i % step === 0;
+  const { settings } = search;
+  const rules = settings
+    ? { settings: { ...settings, rounds: 1, samples: 4 } }
+    : {};
+  if (search.method === "steps") return { ...search, ...rules };
+  const minimumAreas = search.minimumAreas.filter(every(2));
+  return "tops" in search
+    ? {
+      ...search,
+      tops: search.tops.filter(every(2)),
+      minimumAreas,
+      bottoms: search.bottoms.filter(every(2)),
+      ...rules,
+    }
+    : {
+      ...search,
+      thresholds: search.thresholds.filter(every(3)),
+      minimumAreas,
+      ...rules,
+    };
 }
 
 function smokeModel(recipe: ModelRecipe): ModelRecipe {

@@ -49,8 +49,7 @@ export const EXAMPLE_SUMMARY: ReportSummary = {
     images: 40,
     baseline: 0.142,
     holdOut: { dice: 0.866, images: 8 },
-    threshold: 0.45,
-    minimumArea: 200,
+    steps: ["threshold 0.45", "remove objects under 200 px", "fill holes"],
     folds: [
       { fold: 0, images: 8, diceBefore: 0.851, dice: 0.861, iou: 0.771 },
       { fold: 1, images: 8, diceBefore: 0.872, dice: 0.88, iou: 0.79 },

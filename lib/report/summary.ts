@@ -68,9 +68,8 @@ export interface ReportSummary {
     readonly baseline?: number;
     /** Mean Dice on the held-out images. */
     readonly holdOut?: { readonly dice: number; readonly images: number };
-    readonly threshold?: number;
-    /** Pixels. */
-    readonly minimumArea?: number;
+    /** The chosen way from the probability map to the mask, a few words a step. */
+    readonly steps?: readonly string[];
     readonly folds: readonly FoldSummary[];
   };
   /** What is handed in. */

@@ -174,11 +174,11 @@ export function summaryHtml(
   parts.toc.push({ id, text: "Summary", level: 2 });
   const { run, scores, recipe } = summary;
   const figure = foldFigure(summary);
-  const chosen = scores?.threshold === undefined
-    ? ""
-    : `<p>Chosen on out-of-fold probabilities: threshold ${scores.threshold}, smallest area ${
-      number(scores.minimumArea ?? 0)
-    } px.</p>`;
+  const chosen = scores?.steps
+    ? `<p>Chosen on out-of-fold probabilities: ${
+      escapeHtml(scores.steps.join(", then "))
+    }.</p>`
+    : "";
   return `<section class="summary" id="${id}">
 <h1>${escapeHtml(title)}</h1>
 <p class="run">${runLine(run)}</p>

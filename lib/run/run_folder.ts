@@ -10,8 +10,10 @@ export interface RunFolder {
   readonly folds: string;
   /** Written by 04: out-of-fold probability maps, `ID.png` (16 bit) and `index.json`. */
   readonly outOfFold: string;
-  /** Written by 05: the chosen threshold and minimum area, scores before and after. */
+  /** Written by 05: the chosen steps from map to mask, scores before and after. */
   readonly threshold: string;
+  /** Scores of the settings that 05 has tried, a line each: with them an interrupted search goes on. */
+  readonly settingScores: string;
   /** Written by 06: the masks. */
   readonly submission: string;
   /** Written by 06: scores and checks of the submission. */
@@ -46,6 +48,7 @@ export function runFolder(root: string): RunFolder {
     folds: `${root}/folds.json`,
     outOfFold: `${root}/out_of_fold`,
     threshold: `${root}/threshold.json`,
+    settingScores: `${root}/setting_scores.jsonl`,
     submission: `${root}/submission`,
     scores: `${root}/scores.json`,
     notebooks: `${root}/notebooks`,

@@ -11,6 +11,8 @@ export interface ClassScores {
   readonly shape: readonly number[];
   /** 0 where a constraint is not met. @default {all are allowed} */
   readonly allowed?: Uint8Array;
+  /** Of equal points the one with the smallest is taken. @default {the first} */
+  readonly costs?: Float64Array;
 }
 
 /** What was chosen for all classes together. */
@@ -81,11 +83,14 @@ interface Candidate {
   readonly smooth: Totals;
   /** Points that may be chosen. */
   readonly points: Int32Array;
+  readonly costs?: Float64Array;
 }
 
-function checkClass({ sums, counts, shape, allowed }: ClassScores): Candidate {
+function checkClass(
+  { sums, counts, shape, allowed, costs }: ClassScores,
+): Candidate {
   const size = shape.reduce((product, length) => product * length, 1);
-  for (const length of [sums.length, counts.length, allowed?.length ?? size]) {
+  for (const { length } of [sums, counts, allowed ?? sums, costs ?? sums]) {
     if (length === size) continue;
     throw new InputError(
       `Cannot choose: a grid of ${
@@ -104,18 +109,29 @@ function checkClass({ sums, counts, shape, allowed }: ClassScores): Candidate {
       counts: smoothScores(counts, shape),
     },
     points: Int32Array.from(points),
+    ...(costs ? { costs } : {}),
   };
 }
 
-/** The first of the best; of those that are equal but for rounding, the one that is better without its neighbours. */
-function bestPoint({ raw, smooth, points }: Candidate, mean: number): number {
+/**
+ * The best; of those that are equal but for rounding, the one that is better without its neighbours, then the one of
+ * the smallest cost, then the first.
+ */
+function bestPoint(
+  { raw, smooth, points, costs }: Candidate,
+  mean: number,
+): number {
   const worth = (totals: Totals, p: number) =>
     totals.sums[p]! - mean * totals.counts[p]!;
   let best = points[0]!;
   for (const p of points) {
-    const more = worth(smooth, p) - worth(smooth, best);
-    const tie = Math.abs(more) <= 1e-12 * smooth.counts[p]!;
-    if (tie ? worth(raw, p) - worth(raw, best) > 1e-12 : more > 0) best = p;
+    const tolerance = 1e-12 * smooth.counts[p]!;
+    let more = worth(smooth, p) - worth(smooth, best);
+    if (Math.abs(more) <= tolerance) more = worth(raw, p) - worth(raw, best);
+    if (Math.abs(more) <= tolerance) {
+      more = costs ? costs[best]! - costs[p]! : 0;
+    }
+    if (more > 0) best = p;
   }
   return best;
 }

@@ -1,8 +1,18 @@
 import { InputError } from "../core/mod.ts";
 import { chooseJointly } from "./choose_jointly.ts";
-import type { MapChoice, SearchConstraint } from "./map_search.ts";
+import type {
+  MapChoice,
+  MapPlateau,
+  MapSearchResult,
+  SearchConstraint,
+} from "./map_search.ts";
 import type { ScoreTable } from "./score_table.ts";
-import { gridAxes, gridPoint, type SearchGrid } from "./search_grid.ts";
+import {
+  gridAxes,
+  gridPoint,
+  gridSize,
+  type SearchGrid,
+} from "./search_grid.ts";
 
 /** 1 for each point whose means reach what the constraints ask. */
 function allowedPoints(
@@ -23,6 +33,26 @@ function allowedPoints(
   );
 }
 
+/** Smaller for the point that is preferred among equals: thresholds near .5, then a small area. */
+function preferences(grid: SearchGrid): Float64Array {
+  const axes = gridAxes(grid);
+  const costs = new Float64Array(gridSize(axes));
+  let stride = costs.length;
+  for (const { name, values } of axes) {
+    stride /= values.length;
+    // Rounded, so that .4 and .6 are equally far.
+    const own = values.map((value, i) =>
+      name === "minimumArea"
+        ? i / values.length
+        : Math.round(Math.abs(value - .5) * 1e9)
+    );
+    for (let p = 0; p < costs.length; p++) {
+      costs[p]! += own[Math.floor(p / stride) % values.length]!;
+    }
+  }
+  return costs;
+}
+
 /**
  * The point whose neighbourhood is the best among those that meet the constraints.
  *
@@ -41,6 +71,7 @@ export function chooseMapPoint(
   const chosen = chooseJointly([{
     ...tables[0]!.totals(without),
     shape,
+    costs: preferences(grid),
     ...(allowed ? { allowed } : {}),
   }]);
   if (!chosen) {
@@ -66,17 +97,16 @@ export function chooseMapPoint(
 }
 
 /**
- * Means at every point, the highest of those that meet the constraints, and the share of the points that are within the
+ * Means at every point, the highest of those that meet the constraints, and how far those reach that are within the
  * tolerance of it.
  */
 export function surveyPoints(
+  grid: SearchGrid,
   tables: readonly ScoreTable[],
   constraints: readonly SearchConstraint[],
   tolerance: number,
-) {
-  const { sums, counts } = tables[0]!.totals();
-  const means = new Float64Array(sums.length);
-  for (let p = 0; p < means.length; p++) means[p] = sums[p]! / counts[p]!;
+): Pick<MapSearchResult, "means" | "best" | "plateau"> {
+  const means = tables[0]!.means();
   const allowed = allowedPoints(tables, constraints);
   const may = (p: number) => !allowed || allowed[p] !== 0;
   let point = -1;
@@ -85,9 +115,34 @@ export function surveyPoints(
   });
   const best = { point, score: means[point] ?? NaN };
   const level = best.score - tolerance - 1e-12;
-  const on = means.reduce(
-    (n, mean, p) => n + (may(p) && mean >= level ? 1 : 0),
-    0,
-  );
-  return { means, best, plateau: on / means.length };
+  const on = (p: number) => may(p) && means[p]! >= level;
+  return { means, best, plateau: { tolerance, ...reach(grid, means, on) } };
+}
+
+/** How many points there are of some, and how far they reach along each axis. */
+function reach(
+  grid: SearchGrid,
+  { length }: Float64Array,
+  on: (point: number) => boolean,
+): Omit<MapPlateau, "tolerance"> {
+  const axes = gridAxes(grid);
+  const low = axes.map(() => Infinity), high = axes.map(() => -Infinity);
+  let points = 0;
+  for (let p = 0; p < length; p++) {
+    if (!on(p)) continue;
+    points++;
+    for (let a = axes.length - 1, rest = p; a >= 0; a--) {
+      const { values } = axes[a]!;
+      const value = values[rest % values.length]!;
+      low[a] = Math.min(low[a]!, value);
+      high[a] = Math.max(high[a]!, value);
+      rest = Math.floor(rest / values.length);
+    }
+  }
+  const ranges = axes.map(({ name }, a) => ({
+    name,
+    from: low[a]!,
+    to: high[a]!,
+  }));
+  return { points, of: length, ranges };
 }

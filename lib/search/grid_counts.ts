@@ -2,6 +2,7 @@ import type { Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
 import { binPixels } from "./bin_pixels.ts";
 import { type ComponentTree, componentTree } from "./component_tree.ts";
+import { filledCounts } from "./filled_counts.ts";
 import {
   type AreaGrid,
   checkGrid,
@@ -53,6 +54,9 @@ export function gridCounts(
 ): GridCounts {
   checkGrid(grid);
   checkSameSize("map", map, truth);
+  if (grid.fillHoles) {
+    return { ...filledCounts(map, truth, grid), pixels: truth.data.length };
+  }
   switch (grid.kind) {
     case "area":
       return areaCounts(map, truth, grid);

@@ -1,8 +1,11 @@
 import type { CocoRuns } from "../imaging/run_length/mod.ts";
 import type { MeanInterval } from "../metrics/mod.ts";
+import type { PixelCurves } from "./pixel_curves.ts";
 import type { PixelMetric } from "./pixel_score.ts";
+import type { Reliability } from "./reliability.ts";
 import type { ScoreTable } from "./score_table.ts";
 import type { SearchGrid } from "./search_grid.ts";
+import type { ThresholdCurve } from "./threshold_curve.ts";
 
 /** One image, told in plain values. */
 export interface MapSource {
@@ -24,7 +27,7 @@ export interface SearchConstraint {
 
 /** What is searched, and how. */
 export interface MapSearch {
-  /** Gives the images, twice: the second time only what was chosen is scored. */
+  /** Gives the images; where the grid is large twice: the second time only what was chosen is scored. */
   readonly images: () => Iterable<MapSource> | AsyncIterable<MapSource>;
   readonly grid: SearchGrid;
   /** Mean over images of this is to be greatest. */
@@ -36,8 +39,10 @@ export interface MapSearch {
   readonly tolerance?: number;
   /** Threads; 0 for none. @default {1} */
   readonly workers?: number;
+  /** Whether the score at all thresholds, calibration and baselines are measured beside. @default {false} */
+  readonly measure?: boolean;
   readonly signal?: AbortSignal;
-  /** Called after each image of either pass. */
+  /** Called after each image of either pass; there is no second one where the grid is small. */
   readonly onProgress?: (done: number, pass: 1 | 2) => void;
 }
 
@@ -53,19 +58,49 @@ export interface MapChoice {
   readonly smoothed: number;
 }
 
-/** What the choice gains on images that it was not made on. */
-export interface MapGain {
+/** What a choice gains on images that it was not made on. */
+export interface MapGain<T = MapChoice> {
   /** For each fold what the others chose, and the means here. */
   readonly folds: readonly {
     readonly fold: number;
     readonly images: number;
-    readonly choice: MapChoice;
+    readonly choice: T;
     readonly before: number;
     readonly after: number;
   }[];
   readonly interval: MeanInterval;
   /** Whether the interval holds 0, or lies below. */
   readonly withinNoise: boolean;
+}
+
+/** How flat the top of a grid is. */
+export interface MapPlateau {
+  /** Points whose mean is lower than the best by no more than this are on it. */
+  readonly tolerance: number;
+  readonly points: number;
+  /** Points of the grid. */
+  readonly of: number;
+  /** How far it reaches along each axis. */
+  readonly ranges: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
+}
+
+/** What the same pass tells of the maps. */
+export interface MapMeasures {
+  /** Mean score at every threshold of a 16-bit map, nothing removed, nothing filled. */
+  readonly curve: ThresholdCurve;
+  /** Curves of several metrics, and precision and recall, thinned to be drawn. */
+  readonly pixelCurves: PixelCurves;
+  /** How far the probabilities are what they say. */
+  readonly reliability: Reliability;
+  /** Mean scores of masks that look at nothing. */
+  readonly baselines: {
+    readonly allForeground: number;
+    readonly allBackground: number;
+  };
 }
 
 /** What the search found. */
@@ -75,15 +110,14 @@ export interface MapSearchResult {
   readonly choice: MapChoice;
   /** The highest point itself, constraints met. */
   readonly best: { readonly point: number; readonly score: number };
-  /** Share of the points whose mean is within the tolerance of the best. */
-  readonly plateau: number;
+  readonly plateau: MapPlateau;
   /** Mean at every point. */
   readonly means: Float64Array<ArrayBuffer>;
   /** Sums by fold, for a choice over several classes with `chooseJointly`. */
   readonly table: ScoreTable;
   /** Mean at threshold .5, nothing removed. */
   readonly before: number;
-  /** Images in the order in which they were scored. */
+  /** Images by their ids. */
   readonly images: readonly {
     readonly id: string;
     readonly fold: number;
@@ -94,6 +128,8 @@ export interface MapSearchResult {
     readonly unseen?: number;
   }[];
   readonly gain?: MapGain;
+  /** Where they were asked for. */
+  readonly measures?: MapMeasures;
   /** What a reader should know before trusting the choice. */
   readonly warnings: readonly string[];
 }

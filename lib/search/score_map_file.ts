@@ -1,11 +1,12 @@
 import type { Mask } from "../core/mod.ts";
-import { decodePng16 } from "../imaging/png16.ts";
-import { resizeProbabilityMap } from "../imaging/resize_probability_map.ts";
 import { type CocoRuns, decodeCoco } from "../imaging/run_length/mod.ts";
 import { gridCounts } from "./grid_counts.ts";
 import { type PixelMetric, scoreCounts } from "./pixel_score.ts";
+import { readMapAt } from "./read_map_file.ts";
+import { ReliabilityBuilder } from "./reliability.ts";
 import type { SearchGrid } from "./search_grid.ts";
 import type { StoredMap } from "./stored_map.ts";
+import { levelCounts } from "./threshold_counts.ts";
 
 /** What a thread is told to score: plain values, the label as run lengths. */
 export interface MapFileTask {
@@ -18,6 +19,20 @@ export interface MapFileTask {
   readonly metrics: readonly PixelMetric[];
   /** Points that are wanted; without them all. */
   readonly points?: readonly number[];
+  /** Whether {@linkcode MapFileMeasures} are wanted too. */
+  readonly measure?: boolean;
+}
+
+/** What one pass over a map tells beside. */
+export interface MapFileMeasures {
+  /** Pixels above every level of a 16-bit map, then those of them that are foreground in the truth. */
+  readonly levels: Int32Array<ArrayBuffer>;
+  /** Foreground pixels of the truth. */
+  readonly labelled: number;
+  /** All pixels. */
+  readonly pixels: number;
+  /** From `ReliabilityBuilder.sums`. */
+  readonly reliability: Float64Array<ArrayBuffer>;
 }
 
 /** What it answers. */
@@ -26,12 +41,16 @@ export interface MapFileScores {
   readonly scores: Float64Array<ArrayBuffer>;
   /** For each metric the score at threshold .5, nothing removed. */
   readonly before: Float64Array<ArrayBuffer>;
+  /** Where they were asked for. */
+  readonly measures?: MapFileMeasures;
 }
 
+/** All that is above .5; the triplet, which needs no component tree. */
 const PLAIN: SearchGrid = {
-  kind: "area",
-  thresholds: [.5],
+  kind: "triplet",
+  tops: [.5],
   minimumAreas: [0],
+  bottoms: [.5],
 };
 
 /**
@@ -56,7 +75,7 @@ const PLAIN: SearchGrid = {
 export async function scoreMapFile(task: MapFileTask): Promise<MapFileScores> {
   const { grid, metrics, points } = task;
   const truth = decodeCoco(task.truth);
-  const map = await readAtSizeOf(task.map, truth);
+  const map = await readMapAt(task.map, truth);
   const counts = gridCounts(map, truth, grid);
   const plain = gridCounts(map, truth, PLAIN);
   const tables = metrics.map((metric) => {
@@ -71,16 +90,19 @@ export async function scoreMapFile(task: MapFileTask): Promise<MapFileScores> {
     return at + table.length;
   }, 0);
   const before = metrics.map((metric) => scoreCounts(plain, metric)[0]!);
-  return { scores: all, before: Float64Array.from(before) };
+  return {
+    scores: all,
+    before: Float64Array.from(before),
+    ...(task.measure ? { measures: measureMap(map, truth) } : {}),
+  };
 }
 
-/** As it is stored where that is the label's size; resized in single precision elsewhere. */
-async function readAtSizeOf(
-  path: string,
-  { width, height }: Mask,
-): Promise<StoredMap> {
-  const stored = await decodePng16(path);
-  if (stored.width === width && stored.height === height) return stored;
-  const data = Float32Array.from(stored.data, (v) => v / 65535);
-  return resizeProbabilityMap({ ...stored, data }, width, height);
+function measureMap(map: StoredMap, truth: Mask): MapFileMeasures {
+  const { predicted, both, labelled, pixels } = levelCounts(map, truth);
+  const levels = new Int32Array(2 * predicted.length);
+  levels.set(predicted);
+  levels.set(both, predicted.length);
+  const builder = new ReliabilityBuilder();
+  builder.add(map, truth);
+  return { levels, labelled, pixels, reliability: builder.sums() };
 }

@@ -75,6 +75,12 @@ export class ScoreTable {
     return total;
   }
 
+  /** Mean score at every point over all folds; NaN where there is none. */
+  means(): Float64Array<ArrayBuffer> {
+    const { sums, counts } = this.totals();
+    return Float64Array.from(sums, (sum, p) => sum / counts[p]!);
+  }
+
   #totalsOf(fold: number): ScoreTotals {
     const known = this.#folds.get(fold);
     if (known) return known;

@@ -1,13 +1,14 @@
 import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { chooseMapPoint, surveyPoints } from "./choose_map_point.ts";
-import { gainOf, warningsOf } from "./map_gain.ts";
+import { gainOf, gridWarnings, noiseWarnings } from "./map_gain.ts";
 import type {
   MapChoice,
   MapSearch,
   MapSearchResult,
   MapSource,
 } from "./map_search.ts";
+import { MeasureSums } from "./measure_sums.ts";
 import type { PixelMetric } from "./pixel_score.ts";
 import type { MapFileScores, MapFileTask } from "./score_map_file.ts";
 import { ScoreTable } from "./score_table.ts";
@@ -20,7 +21,8 @@ import { TaskPool } from "./task_pool.ts";
  * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its bins and label
  * (3 bytes a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
  * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 16 bytes a point, fold and metric, and
- * a few numbers an image. Beyond these the number of images does not matter.
+ * an image's source (its label as run lengths) with a few numbers, at most 16 KB more where the grid is small. Beyond
+ * these the number of images does not matter.
  *
  * @throws {InputError} Where there is no image, an id comes twice, a map cannot be read, or no point has a score and
  * meets the constraints.
@@ -53,6 +55,17 @@ export async function searchMaps(search: MapSearch): Promise<MapSearchResult> {
   }
 }
 
+/** Grids of no more points are scored in one pass, every image's scores kept: at most 16 KB an image. */
+const KEPT_POINTS = 2048;
+
+/** An image of the first pass. */
+interface FirstPass {
+  readonly source: MapSource;
+  readonly before: number;
+  /** At all points, where the grid is small. */
+  readonly scores?: Float64Array;
+}
+
 async function searchIn(
   pool: TaskPool,
   search: MapSearch,
@@ -61,19 +74,26 @@ async function searchIn(
   const size = gridSize(gridAxes(grid));
   const metrics = [metric, ...constraints.map((c) => c.metric)];
   const tables = metrics.map(() => new ScoreTable(size));
-  const ids = new Set<string>();
-  for await (const { image, scores } of scoreAll(pool, search, metrics, 1)) {
-    if (ids.has(image.id)) {
+  const measures = search.measure ? new MeasureSums(metric) : undefined;
+  const first = new Map<string, FirstPass>();
+  for await (const { source, result } of scoreAll(pool, search, metrics, 1)) {
+    if (first.has(source.id)) {
       throw new InputError(
-        `Cannot search: ids must be unique, current value is "${image.id}" twice`,
+        `Cannot search: ids must be unique, current value is "${source.id}" twice`,
       );
     }
-    ids.add(image.id);
+    const { scores, before } = result;
     tables.forEach((table, m) =>
-      table.add(image.fold, scores.subarray(m * size, (m + 1) * size))
+      table.add(source.fold, scores.subarray(m * size, (m + 1) * size))
     );
+    if (result.measures) measures?.add(result.measures);
+    first.set(source.id, {
+      source,
+      before: before[0]!,
+      ...(size <= KEPT_POINTS ? { scores: scores.slice(0, size) } : {}),
+    });
   }
-  if (ids.size === 0) {
+  if (first.size === 0) {
     throw new InputError(
       "Cannot search: there must be one image or more, current value is 0",
     );
@@ -85,66 +105,83 @@ async function searchIn(
   const others = folds.length < 2
     ? new Map<number, MapChoice>()
     : new Map(folds.map((fold) => [fold, choose(fold)]));
-  const points = [
-    ...new Set([choice, ...others.values()].map(({ point }) => point)),
-  ];
-  const images: MapSearchResult["images"][number][] = [];
-  const second = scoreAll(pool, search, [metric], 2, points);
-  for await (const { image: { id, fold }, scores, before } of second) {
-    const at = ({ point }: MapChoice) => scores[points.indexOf(point)]!;
+  const points = [choice, ...others.values()].map(({ point }) => point);
+  const chosen = await scoresAt(pool, search, first, [...new Set(points)]);
+  const images = Array.from(first.values(), ({ source, before }) => {
+    const { id, fold } = source;
     const other = others.get(fold);
-    images.push({
+    return {
       id,
       fold,
-      before: before[0]!,
-      after: at(choice),
-      ...(other ? { unseen: at(other) } : {}),
-    });
-  }
-  // Threads end in any order; the result does not depend on it.
-  images.sort((a, b) => a.id < b.id ? -1 : 1);
+      before,
+      after: chosen(id, choice.point),
+      ...(other ? { unseen: chosen(id, other.point) } : {}),
+    };
+  }).sort((a, b) => a.id < b.id ? -1 : 1);
   const gain = others.size > 0 ? gainOf(images, others, seed) : undefined;
-  const { means, best, plateau } = surveyPoints(tables, constraints, tolerance);
   return {
     grid,
     choice,
-    best,
-    plateau,
-    means,
+    ...surveyPoints(grid, tables, constraints, tolerance),
     table: tables[0]!,
     before: meanScore(images.map((image) => image.before)),
     images,
     ...(gain ? { gain } : {}),
-    warnings: warningsOf(grid, choice, gain),
+    ...(measures ? { measures: measures.mean() } : {}),
+    warnings: [...noiseWarnings(gain), ...gridWarnings(grid, choice)],
   };
 }
 
-/** Scores image after image in the pool's threads. */
+/** Each image's score at some points: kept from the first pass, or from a second one. */
+async function scoresAt(
+  pool: TaskPool,
+  search: MapSearch,
+  first: ReadonlyMap<string, FirstPass>,
+  points: readonly number[],
+): Promise<(id: string, point: number) => number> {
+  const kept = [...first.values()].every(({ scores }) => scores);
+  if (kept) return (id, point) => first.get(id)!.scores![point]!;
+  const found = new Map<string, Float64Array>();
+  const second = scoreAll(pool, search, [search.metric], 2, points);
+  for await (const { source, result } of second) {
+    found.set(source.id, result.scores);
+  }
+  return (id, point) => found.get(id)![points.indexOf(point)]!;
+}
+
+/**
+ * Scores image after image in the pool's threads. They are given in the order of the images, whichever thread ends
+ * first: sums in floating point depend on it. Results that are ahead of their turn are held.
+ */
 async function* scoreAll(
   pool: TaskPool,
-  { images, grid, signal, onProgress }: MapSearch,
+  { images, grid, measure = false, signal, onProgress }: MapSearch,
   metrics: readonly PixelMetric[],
   pass: 1 | 2,
   points?: readonly number[],
-) {
-  async function* tasks(): AsyncGenerator<MapFileTask & { image: MapSource }> {
-    for await (const image of images()) {
-      const { map, truth } = image;
-      yield { image, map, truth, grid, metrics, ...(points ? { points } : {}) };
+): AsyncGenerator<{ source: MapSource; result: MapFileScores }> {
+  type Task = MapFileTask & { readonly source: MapSource; readonly at: number };
+  async function* tasks(): AsyncGenerator<Task> {
+    let at = 0;
+    for await (const source of images()) {
+      const { map, truth } = source;
+      const some = points ? { points } : { measure };
+      yield { source, at: at++, map, truth, grid, metrics, ...some };
     }
   }
   const target = {
     module: import.meta.resolve("./score_map_file.ts"),
     name: "scoreMapFile",
   };
-  let done = 0;
-  const results = pool.run<MapFileTask & { image: MapSource }, MapFileScores>(
-    target,
-    tasks(),
-    signal,
-  );
-  for await (const { task: { image }, result } of results) {
-    yield { image, ...result };
+  const ahead = new Map<number, { source: MapSource; result: MapFileScores }>();
+  let done = 0, next = 0;
+  const results = pool.run<Task, MapFileScores>(target, tasks(), signal);
+  for await (const { task: { source, at }, result } of results) {
+    ahead.set(at, { source, result });
     onProgress?.(++done, pass);
+    for (let ready = ahead.get(next); ready; ready = ahead.get(next)) {
+      ahead.delete(next++);
+      yield ready;
+    }
   }
 }

@@ -9,6 +9,7 @@ import { confusion, dice, meanScore, recall } from "../metrics/mod.ts";
 import { removeSmall, thresholdMap } from "../postprocess/mod.ts";
 import { gridPoint } from "./search_grid.ts";
 import type { MapSource } from "./map_search.ts";
+import { ReliabilityBuilder } from "./reliability.ts";
 import { searchMaps } from "./search_maps.ts";
 
 /** Soft discs with specks, written to a folder; the optimum lies below .5 and above no area. */
@@ -100,10 +101,82 @@ Deno.test("searchMaps() in threads gives what it gives in one, with progress", a
     workers: 2,
     onProgress: (done, pass) => seen.push(`${pass}.${done}`),
   });
-  assert.deepEqual(threads.choice.point, alone.choice.point);
-  assert.deepEqual(threads.images, alone.images);
-  assert.deepEqual(seen.length, 12);
-  assert.deepEqual([seen[0], seen[11]], ["1.1", "2.6"]);
+  assert.deepEqual(threads, alone);
+  assert.deepEqual(seen, ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6"]);
+});
+
+Deno.test("searchMaps() scores the choices of a large grid in a second pass, equal to the first one's scores", async () => {
+  const { images } = await writeDiscs(6);
+  const search = { images: () => images, metric, workers: 0 } as const;
+  const seen: string[] = [];
+  const large = await searchMaps({
+    ...search,
+    grid: {
+      kind: "hysteresis",
+      tops: Array.from({ length: 14 }, (_, i) => (i + 1) / 15),
+      minimumAreas: Array.from({ length: 12 }, (_, i) => 4 * i),
+      bottoms: Array.from({ length: 14 }, (_, i) => (i + 1) / 15),
+    },
+    onProgress: (done, pass) => seen.push(`${pass}.${done}`),
+  });
+  assert.equal(seen.at(-1), "2.6");
+  const at = ({ setting }: { readonly setting: Record<string, number> }) => ({
+    kind: "hysteresis" as const,
+    tops: [setting["top"]!],
+    minimumAreas: [setting["minimumArea"]!],
+    bottoms: [setting["bottom"]!],
+  });
+  const one = await searchMaps({ ...search, grid: at(large.choice) });
+  assert.deepEqual(
+    large.images.map(({ after }) => after),
+    one.images.map(({ after }) => after),
+  );
+  for (const { fold, choice, after } of large.gain!.folds) {
+    const own = images.filter((image) => image.fold === fold);
+    const alone = await searchMaps({
+      ...search,
+      images: () => own,
+      grid: at(choice),
+    });
+    assert.ok(Math.abs(alone.choice.score - after) < 1e-12);
+  }
+});
+
+Deno.test("searchMaps() measures curve, calibration and baselines in the same pass", async () => {
+  const { images, load } = await writeDiscs(4);
+  const { measures } = await searchMaps({
+    images: () => images,
+    grid,
+    metric,
+    workers: 0,
+    measure: true,
+  });
+  const { curve, reliability, baselines } = measures!;
+  const loaded = await Promise.all(images.map(load));
+  for (const k of [0, 9000, 32767, 32768, 60000, 65535]) {
+    const threshold = Math.fround(k / 65535);
+    assert.equal(curve.thresholds[k], threshold);
+    const scores = loaded.map(({ map, truth }) =>
+      dice(confusion(thresholdMap(map, threshold), truth))
+    );
+    assert.ok(Math.abs(curve.scores[k]! - meanScore(scores)) < 1e-12);
+  }
+  const builder = new ReliabilityBuilder();
+  for (const { map, truth } of loaded) builder.add(map, truth);
+  const whole = builder.diagram();
+  assert.deepEqual(
+    reliability.bins.map(({ pixels }) => pixels),
+    whole.bins.map(({ pixels }) => pixels),
+  );
+  assert.ok(
+    Math.abs(reliability.expectedError - whole.expectedError) < 1e-12,
+  );
+  const share = meanScore(loaded.map(({ truth: { data } }) => {
+    const labelled = data.reduce((sum, v) => sum + v, 0);
+    return 2 * labelled / (labelled + data.length);
+  }));
+  assert.ok(Math.abs(baselines.allForeground - share) < 1e-12);
+  assert.equal(baselines.allBackground, 0);
 });
 
 Deno.test("searchMaps() heeds constraints, and says so where none can be met", async () => {

@@ -3,11 +3,11 @@ import { meanScore } from "../metrics/mod.ts";
 import type { TaskFunction } from "./call_task.ts";
 import {
   ScoreCache,
-  scoreKey,
   type Setting,
   settingText,
   type SettingValue,
 } from "./score_cache.ts";
+import { SettingRecord, SettingScorer } from "./setting_scorer.ts";
 import { TaskPool } from "./task_pool.ts";
 
 /** Values that each parameter may take; rising where they are numbers. */
@@ -20,22 +20,28 @@ export interface SettingMap<M> {
   readonly hash: string;
   /** What the scoring function needs to find it: plain values. */
   readonly source: M;
+  /** Its validation fold; where all maps tell theirs, the choice is cross-validated. */
+  readonly fold?: number;
 }
 
-/** What the scoring function is called with; it returns a number, NaN for no score. */
-export interface SettingTask<M> {
-  readonly setting: Setting;
+/** What the scoring function is called with; it returns a score for each setting, NaN for none. */
+export interface SettingTask<M, S = undefined> {
+  readonly settings: readonly Setting[];
   readonly source: M;
+  /** What all tasks are told. */
+  readonly shared: S;
 }
 
 /** What is searched, and how. */
-export interface SettingSearch<M> {
+export interface SettingSearch<M, S = undefined> {
   readonly space: SettingSpace;
   readonly maps: readonly SettingMap<M>[];
-  /** Scores one map with one setting; greater is better. */
+  /** Scores one map with some settings; greater is better. */
   readonly scorer: TaskFunction;
   /** Change it when the scoring function changes, and the cache is not used. @default {""} */
   readonly scorerVersion?: string;
+  /** What all tasks are told, as plain values; part of the cache's key. `without` is the fold that has no say. */
+  readonly shared: (without?: number) => S;
   /**
    * `coordinate`: all values of one parameter after the other, the others held, until a round changes nothing.
    * `random`: settings drawn from the space, none twice.
@@ -54,7 +60,7 @@ export interface SettingSearch<M> {
   /** Threads. @default {1} */
   readonly workers?: number;
   readonly signal?: AbortSignal;
-  /** Called after each score, cached ones included. */
+  /** Called after each map. */
   readonly onProgress?: (progress: SettingProgress) => void;
 }
 
@@ -62,7 +68,7 @@ export interface SettingSearch<M> {
 export interface SettingProgress {
   /** Settings that are scored on all maps. */
   readonly settings: number;
-  /** Maps of the present setting that are scored. */
+  /** Maps on which the present settings are scored. */
   readonly maps: number;
   /** Maps in all. */
   readonly of: number;
@@ -85,16 +91,24 @@ export interface SettingSearchResult {
   readonly choice: ScoredSettingMaps;
   /** All that were scored, in that order. */
   readonly evaluated: readonly ScoredSettingMaps[];
+  /** For each fold what the others chose, and its own maps' scores by that, where the maps tell their folds. */
+  readonly folds: readonly {
+    readonly fold: number;
+    readonly choice: Setting;
+    /** One a map of the fold, in the order given. */
+    readonly unseen: readonly number[];
+  }[];
   /** Scores that were computed; the others came from the cache. */
   readonly computed: number;
 }
 
 /**
  * Searches parameters that no tree can give (closing, filling, a cascade) by scoring settings on all maps, in threads,
- * with every score kept.
+ * with every score kept. Where the maps tell their folds the same search is made without each of them, from the same
+ * scores, and its choice is scored on the fold.
  *
  * The coordinate search takes along each parameter the value whose neighbours are good too: the mean over three, the
- * ends repeated, as `choosePoint` does; for values that are not numbers the score itself.
+ * ends repeated, as `chooseJointly` does; for values that are not numbers the score itself.
  *
  * @throws {InputError} Where the space, the start or the maps make no sense, or no setting has a score.
  * @throws {DOMException} The signal's reason; what was scored is in the cache.
@@ -103,47 +117,78 @@ export interface SettingSearchResult {
  * ```ts
  * import { searchSettings } from "./search_settings.ts";
  *
- * const code = "export const score = ({ setting: { x, y }, source }) => -((x - source) ** 2) - Math.abs(y - 2)";
+ * const code = "export const score = ({ settings, source }) => " +
+ *   "settings.map(({ x, y }) => -((x - source) ** 2) - Math.abs(y - 2))";
  * const { choice } = await searchSettings({
  *   space: { x: [0, 1, 2, 3, 4], y: [1, 2, 3] },
  *   maps: [{ id: "a", hash: "a", source: 2.9 }, { id: "b", hash: "b", source: 3.1 }],
  *   scorer: { module: `data:text/javascript,${code}`, name: "score" },
+ *   shared: () => undefined,
  *   method: "coordinate",
  *   workers: 0,
  * });
  * if (choice.setting["x"] !== 3 || choice.setting["y"] !== 2) throw new Error();
  * ```
  */
-export async function searchSettings<M>(
-  search: SettingSearch<M>,
+export async function searchSettings<M, S>(
+  search: SettingSearch<M, S>,
 ): Promise<SettingSearchResult> {
   checkSearch(search);
+  const { maps, shared } = search;
   const pool = new TaskPool(search.workers ?? 1);
   const cache = search.cache === undefined
     ? ScoreCache.inMemory()
     : await ScoreCache.open(search.cache);
   try {
-    const evaluate = evaluator(search, cache, pool);
-    const choice = search.method === "random"
-      ? await randomSearch(search, evaluate.score)
-      : await coordinateSearch(search, evaluate.score);
-    if (Number.isNaN(choice.mean)) {
-      throw new InputError(
-        "Cannot search: a setting must have a score on one map or more, current value is none",
+    const scorer = new SettingScorer(search, cache, pool);
+    const record = new SettingRecord(scorer, maps, shared());
+    const choice = await choose(search, record);
+    const folds: SettingSearchResult["folds"][number][] = [];
+    for (const fold of foldsOf(maps)) {
+      const told = shared(fold);
+      const others = maps.filter((map) => map.fold !== fold);
+      const { setting } = await choose(
+        search,
+        new SettingRecord(scorer, others, told),
       );
+      const own = maps.filter((map) => map.fold === fold);
+      const [unseen] = await scorer.score([setting], own, told);
+      folds.push({ fold, choice: setting, unseen: unseen!.scores });
     }
-    return {
-      choice,
-      evaluated: [...evaluate.done.values()],
-      computed: evaluate.computed(),
-    };
+    const { computed } = scorer;
+    return { choice, evaluated: record.all, folds, computed };
   } finally {
     pool.close();
     cache.close();
   }
 }
 
-function checkSearch<M>({ space, maps, start }: SettingSearch<M>): void {
+/** Folds of the maps, rising; none where a map tells none, or all tell the same. */
+function foldsOf<M>(maps: readonly SettingMap<M>[]): number[] {
+  const folds = new Set<number>();
+  for (const { fold } of maps) {
+    if (fold === undefined) return [];
+    folds.add(fold);
+  }
+  return folds.size < 2 ? [] : [...folds].sort((a, b) => a - b);
+}
+
+async function choose<M, S>(
+  search: SettingSearch<M, S>,
+  record: SettingRecord<M, S>,
+): Promise<ScoredSettingMaps> {
+  const choice = search.method === "random"
+    ? await randomSearch(search, record)
+    : await coordinateSearch(search, record);
+  if (!Number.isNaN(choice.mean)) return choice;
+  throw new InputError(
+    "Cannot search: a setting must have a score on one map or more, current value is none",
+  );
+}
+
+function checkSearch<M, S>(
+  { space, maps, start, samples }: SettingSearch<M, S>,
+): void {
   for (const [name, values] of Object.entries(space)) {
     if (values.length === 0 || new Set(values).size < values.length) {
       throw new InputError(
@@ -160,88 +205,38 @@ function checkSearch<M>({ space, maps, start }: SettingSearch<M>): void {
       );
     }
   }
+  if (
+    samples !== undefined && !(Number.isSafeInteger(samples) && samples > 0)
+  ) {
+    throw new InputError(
+      `Cannot search: samples must be a positive integer, current value is ${samples}`,
+    );
+  }
   if (maps.length > 0) return;
   throw new InputError(
     "Cannot search: there must be one map or more, current value is 0",
   );
 }
 
-type Score = (setting: Setting) => Promise<ScoredSettingMaps>;
-
-/** Scores settings on all maps; none twice. */
-function evaluator<M>(
-  search: SettingSearch<M>,
-  cache: ScoreCache,
-  pool: TaskPool,
-) {
-  const { maps, scorer, scorerVersion = "", onProgress, signal } = search;
-  const name = `${scorer.module} ${scorer.name} ${scorerVersion}`;
-  const done = new Map<string, ScoredSettingMaps>();
-  let computed = 0, best: number | undefined;
-  const score: Score = async (setting) => {
-    const text = settingText(setting);
-    const known = done.get(text);
-    if (known) return known;
-    const keys = maps.map(({ hash }) => scoreKey(name, setting, hash));
-    const scores = keys.map((key) => cache.get(key));
-    let ready = scores.filter((s) => s !== undefined).length;
-    const report = () =>
-      onProgress?.({
-        settings: done.size,
-        maps: ready,
-        of: maps.length,
-        ...(best === undefined ? {} : { best }),
-      });
-    const tasks = maps.flatMap(({ source }, index) =>
-      scores[index] === undefined ? [{ setting, source, index }] : []
-    );
-    signal?.throwIfAborted();
-    if (tasks.length === 0) report();
-    else {
-      const results = pool.run<typeof tasks[number], number>(
-        scorer,
-        tasks,
-        signal,
-      );
-      for await (const { task: { index }, result } of results) {
-        scores[index] = result;
-        await cache.put(keys[index]!, result);
-        computed++;
-        ready++;
-        report();
-      }
-    }
-    const all = scores.map((s) => s ?? NaN);
-    const scored = { setting, scores: all, mean: meanScore(all) };
-    done.set(text, scored);
-    if (!(scored.mean <= (best ?? -Infinity))) best = scored.mean;
-    return scored;
-  };
-  return { score, done, computed: () => computed };
-}
-
-async function coordinateSearch<M>(
-  { space, start, rounds = 3 }: SettingSearch<M>,
-  score: Score,
+async function coordinateSearch<M, S>(
+  { space, start, rounds = 3 }: SettingSearch<M, S>,
+  record: SettingRecord<M, S>,
 ): Promise<ScoredSettingMaps> {
-  let setting: Setting = start ??
-    Object.fromEntries(
-      Object.entries(space).map((
-        [name, values],
-      ) => [name, values[(values.length - 1) >> 1]!]),
-    );
+  const middle = Object.entries(space).map(([name, values]) =>
+    [name, values[(values.length - 1) >> 1]!] as const
+  );
+  let setting: Setting = start ?? Object.fromEntries(middle);
   for (let round = 0; round < rounds; round++) {
     const before = settingText(setting);
     for (const [name, values] of Object.entries(space)) {
-      const means: number[] = [];
-      for (const value of values) {
-        means.push((await score({ ...setting, [name]: value })).mean);
-      }
-      setting = { ...setting, [name]: values[flatBest(means, values)]! };
+      const along = values.map((value) => ({ ...setting, [name]: value }));
+      const means = (await record.score(along)).map(({ mean }) => mean);
+      setting = along[flatBest(means, values)]!;
     }
     if (settingText(setting) === before) break;
   }
-  return await score(setting);
+  const [scored] = await record.score([setting]);
+  return scored!;
 }
 
 /** The best index, neighbours counted in where values have an order; of equals the better one itself, then the first. */
@@ -266,31 +261,30 @@ function flatBest(
   }, 0);
 }
 
-async function randomSearch<M>(
-  { space, samples = 50, seed = 0 }: SettingSearch<M>,
-  score: Score,
+/** Settings that are scored on a map before the next one is read. */
+const BATCH = 8;
+
+async function randomSearch<M, S>(
+  { space, samples = 50, seed = 0 }: SettingSearch<M, S>,
+  record: SettingRecord<M, S>,
 ): Promise<ScoredSettingMaps> {
   const names = Object.keys(space);
   const size = names.reduce((product, n) => product * space[n]!.length, 1);
   const random = randomSource(seed, "settings");
-  const drawn = new Set<string>();
-  let best: ScoredSettingMaps | undefined;
+  const drawn = new Map<string, Setting>();
   while (drawn.size < Math.min(samples, size)) {
     const setting: Setting = Object.fromEntries(
       names.map((n) => [n, space[n]![random.integer(space[n]!.length)]!]),
     );
-    const text = settingText(setting);
-    if (drawn.has(text)) continue;
-    drawn.add(text);
-    const scored = await score(setting);
-    if (
-      best === undefined || scored.mean > best.mean || Number.isNaN(best.mean)
-    ) {
-      best = scored;
-    }
+    drawn.set(settingText(setting), setting);
   }
-  if (best) return best;
-  throw new InputError(
-    `Cannot search: samples must be a positive integer, current value is ${samples}`,
+  const settings = [...drawn.values()];
+  const scored: ScoredSettingMaps[] = [];
+  while (scored.length < settings.length) {
+    const next = settings.slice(scored.length, scored.length + BATCH);
+    scored.push(...await record.score(next));
+  }
+  return scored.reduce((best, one) =>
+    one.mean > best.mean || Number.isNaN(best.mean) ? one : best
   );
 }

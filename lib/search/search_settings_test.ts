@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { InputError } from "../core/mod.ts";
+import { InputError, randomSource } from "../core/mod.ts";
 import { ScoreCache, scoreKey } from "./score_cache.ts";
 import { searchSettings } from "./search_settings.ts";
+import { parabola } from "./test_scorer.ts";
 import { TaskPool } from "./task_pool.ts";
 
 const module = import.meta.resolve("./test_scorer.ts");
 const scorer = { module, name: "parabola" };
+const shared = () => undefined;
 const maps = [2.9, 3.1, 3].map((top, i) => ({
   id: `${i}`,
   hash: `hash ${i}`,
@@ -14,7 +16,13 @@ const maps = [2.9, 3.1, 3].map((top, i) => ({
 const space = { x: [0, 1, 2, 3, 4, 5], y: [1, 2, 3], kind: ["plain", "low"] };
 
 Deno.test("searchSettings() finds the top by coordinates, in threads as in one", async () => {
-  const options = { space, maps, scorer, method: "coordinate" } as const;
+  const options = {
+    space,
+    maps,
+    scorer,
+    shared,
+    method: "coordinate",
+  } as const;
   const alone = await searchSettings({ ...options, workers: 0 });
   assert.deepEqual(alone.choice.setting, { x: 3, y: 2, kind: "plain" });
   const threads = await searchSettings({ ...options, workers: 2 });
@@ -29,6 +37,7 @@ Deno.test("searchSettings() draws settings without repeating one, and all where 
     space,
     maps,
     scorer,
+    shared,
     method: "random",
     workers: 0,
   } as const;
@@ -46,39 +55,46 @@ Deno.test("searchSettings() draws settings without repeating one, and all where 
 
 Deno.test("searchSettings() goes on from its cache after it was stopped", async () => {
   const cache = `${await Deno.makeTempDir()}/scores.jsonl`;
-  const options = { space, maps, scorer, method: "coordinate", cache } as const;
+  const options = {
+    space,
+    maps,
+    scorer,
+    shared,
+    method: "coordinate",
+    cache,
+  } as const;
   const controller = new AbortController();
-  let scores = 0;
+  let seen = 0;
   await assert.rejects(
     searchSettings({
       ...options,
       workers: 1,
       signal: controller.signal,
       onProgress: () => {
-        if (++scores === 7) controller.abort(new Error("stopped"));
+        if (++seen === 4) controller.abort(new Error("stopped"));
       },
     }),
     /stopped/,
   );
   const lines = (await Deno.readTextFile(cache)).trim().split("\n").length;
-  assert.equal(lines, 7);
+  // All six values of x on three maps, then those of y on the next.
+  assert.equal(lines, 3 * 6 + 2);
   // As if the machine had stopped within a line.
   await Deno.writeTextFile(cache, '{"key":"ab', { append: true });
-  const seen: number[] = [];
   const after = await searchSettings({
     ...options,
     workers: 0,
-    onProgress: ({ maps }) => seen.push(maps),
   });
   const fresh = await searchSettings({
     space,
     maps,
     scorer,
+    shared,
     method: "coordinate",
     workers: 0,
   });
   assert.deepEqual(after.choice, fresh.choice);
-  assert.equal(after.computed, fresh.computed - 7);
+  assert.equal(after.computed, fresh.computed - lines);
   const again = await searchSettings({ ...options, workers: 0 });
   assert.equal(again.computed, 0);
   assert.deepEqual(again.choice, fresh.choice);
@@ -95,10 +111,36 @@ Deno.test("searchSettings() prefers a flat top to a sharp one", async () => {
     space: { x: [0, 1, 2, 3, 4, 5, 6] },
     maps: [{ id: "a", hash: "a", source: [.2, .9, .2, .2, .8, .81, .8] }],
     scorer: { module, name: "listed" },
+    shared,
     method: "coordinate",
     workers: 0,
   });
   assert.equal(choice.setting["x"], 5);
+});
+
+Deno.test("searchSettings() scores each fold by what a search without it chooses", async () => {
+  const random = randomSource(5, "tops");
+  const folded = Array.from({ length: 12 }, (_, i) => ({
+    id: `${i}`,
+    hash: `${i}`,
+    source: { top: 5 * random.next() },
+    fold: i % 3,
+  }));
+  for (const method of ["coordinate", "random"] as const) {
+    const options = { space, maps: folded, scorer, shared, method, workers: 0 };
+    const { folds } = await searchSettings(options);
+    assert.deepEqual(folds.map(({ fold }) => fold), [0, 1, 2]);
+    for (const { fold, choice, unseen } of folds) {
+      const others = folded.filter((map) => map.fold !== fold);
+      const alone = await searchSettings({ ...options, maps: others });
+      assert.deepEqual(choice, alone.choice.setting);
+      const own = folded.filter((map) => map.fold === fold);
+      const scores = own.map(({ source }) =>
+        parabola({ settings: [choice], source, shared: undefined })[0]
+      );
+      assert.deepEqual(unseen, scores);
+    }
+  }
 });
 
 Deno.test("ScoreCache keeps NaN and refuses a damaged file", async () => {

@@ -3,19 +3,20 @@ import type { SettingTask } from "./search_settings.ts";
 
 /** Highest at x = top, y = 2 and kind "plain". */
 export function parabola(
-  { setting, source }: SettingTask<{ readonly top: number }>,
-): number {
-  const { x, y, kind } = setting;
-  const low = kind === "low" ? .5 : 0;
-  return 1 - .01 * (Number(x) - source.top) ** 2 -
-    .02 * (Number(y) - 2) ** 2 - low;
+  { settings, source }: SettingTask<{ readonly top: number }>,
+): number[] {
+  return settings.map(({ x, y, kind }) => {
+    const low = kind === "low" ? .5 : 0;
+    return 1 - .01 * (Number(x) - source.top) ** 2 -
+      .02 * (Number(y) - 2) ** 2 - low;
+  });
 }
 
 /** What the source lists. */
 export function listed(
-  { setting, source }: SettingTask<readonly number[]>,
-): number {
-  return source[Number(setting["x"])]!;
+  { settings, source }: SettingTask<readonly number[]>,
+): number[] {
+  return settings.map((setting) => source[Number(setting["x"])]!);
 }
 
 /** Gives the task back. */

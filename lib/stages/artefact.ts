@@ -6,6 +6,7 @@ import { InputError } from "../core/mod.ts";
  * @param path The file.
  * @param notebook The notebook that writes it, for the message.
  * @param keys What it must hold.
+ * @param wanted Version of the file's layout. @default {1}
  * @returns The parsed value; it was written by this project, so its `version` and its keys are all that is checked.
  * @throws {InputError} Where the file is missing, damaged, of another version, or lacks a key; says which notebook to
  * run.
@@ -24,6 +25,7 @@ export async function readArtefact<T extends { readonly version: number }>(
   path: string,
   notebook: string,
   keys: readonly (keyof T & string)[],
+  wanted: T["version"] = 1,
 ): Promise<T> {
   const remedy = `Run notebook ${notebook} first.`;
   let value: unknown;
@@ -43,10 +45,10 @@ export async function readArtefact<T extends { readonly version: number }>(
     typeof value === "object" && value !== null ? Object.entries(value) : [],
   );
   const version = held.get("version");
-  if (version !== 1) {
+  if (version !== wanted) {
     throw new InputError(
-      `Cannot go on with the run: version must be 1, current value is ${version}`,
-      { file: path, remedy },
+      `Cannot go on with the run: version must be ${wanted}, current value is ${version}`,
+      { file: path, remedy: `Run notebook ${notebook} again.` },
     );
   }
   const missing = keys.filter((key) => !held.has(key));

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
 import { resizeProbabilityMap } from "../imaging/mod.ts";
 import { confusion, dice } from "../metrics/mod.ts";
-import { postprocess } from "../postprocess/mod.ts";
+import { applySteps } from "../postprocess/mod.ts";
 import { parseRunScores } from "../submission/mod.ts";
 import { readOutOfFoldIndex, readOutOfFoldMap } from "./out_of_fold.ts";
 import { outOfFoldPath } from "./out_of_fold.ts";
-import { chosenPostprocess, readThreshold, searchRun } from "./search.ts";
+import { searchRun } from "./search.ts";
 import { checkSplit, readSplit } from "./split.ts";
 import { submitRun, writeScores } from "./submit.ts";
 import { readScores, summarizeRun } from "./summarize.ts";
 import { openRunDataset, readSurvey, surveyDataset } from "./survey.ts";
+import { readThreshold } from "./threshold_file.ts";
 import { finishTinyRun, type TinyRun, tinyRun } from "./test_run.ts";
 import { trainRun } from "./train.ts";
 
@@ -95,19 +96,16 @@ Deno.test("stages lead from a split to a valid submission and to scores that agr
       const record = dataset.labelled.find((one) => one.id === id)!;
       const { mask } = await dataset.load(record);
       const map = resizeProbabilityMap(await readOutOfFoldMap(run, id), 48, 32);
-      const score = (options: Parameters<typeof postprocess>[1]) =>
-        dice(confusion(postprocess(map, options), mask!));
-      before.push(score({ threshold: 0.5, minimumArea: 0, fillHoles: false }));
-      after.push(score(chosenPostprocess(search)));
+      const score = (steps: Parameters<typeof applySteps>[1]) =>
+        dice(confusion(applySteps(map, steps).mask, mask!));
+      before.push(score([{ name: "threshold", threshold: 0.5 }]));
+      after.push(score(search.steps));
     }
     const mean = (values: number[]) =>
       values.reduce((a, b) => a + b, 0) / values.length;
     near(search.before, mean(before));
     near(search.after, mean(after));
-    assert.deepEqual(
-      await readThreshold(run),
-      JSON.parse(JSON.stringify(search)),
-    );
+    assert.deepEqual(await readThreshold(run), search);
 
     assert.deepEqual(submission.validation.problems, []);
     assert.deepEqual(submission.records.map(({ id }) => id), ["t20", "t21"]);

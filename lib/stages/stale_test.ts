@@ -12,11 +12,12 @@ import {
   readOutOfFoldIndex,
   readOutOfFoldMap,
 } from "./out_of_fold.ts";
-import { checkThreshold, searchRun } from "./search.ts";
+import { searchRun } from "./search.ts";
 import { submitRun } from "./submit.ts";
 import { summarizeRun } from "./summarize.ts";
 import { readSurvey, recordsOf } from "./survey.ts";
 import { finishTinyRun, type TinyRun, tinyRun } from "./test_run.ts";
+import { checkThreshold } from "./threshold_file.ts";
 import { trainRun } from "./train.ts";
 
 /** The run with other flips at inference, which need no training. */

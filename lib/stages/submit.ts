@@ -11,7 +11,7 @@ import { resizeProbabilityMap } from "../imaging/mod.ts";
 import { loadModel, predictEnsemble } from "../inference/mod.ts";
 import { confusion, dice, meanScore } from "../metrics/mod.ts";
 import type { Model } from "../models/mod.ts";
-import { postprocess } from "../postprocess/mod.ts";
+import { applySteps } from "../postprocess/mod.ts";
 import type { Run } from "../run/mod.ts";
 import {
   readSubmission,
@@ -23,16 +23,12 @@ import {
 } from "../submission/mod.ts";
 import { foldCheckpoint } from "./out_of_fold.ts";
 import {
-  checkThreshold,
-  chosenPostprocess,
-  type ThresholdFile,
-} from "./search.ts";
-import {
   dataFolder,
   recordsOf,
   type StageProgress,
   type Survey,
 } from "./survey.ts";
+import { checkThreshold, type ThresholdFile } from "./threshold_file.ts";
 
 /** What notebook 06 works with. */
 export interface SubmitOptions {
@@ -124,7 +120,7 @@ class RunPredictor {
     const { image, mask: truth } = await dataset.load(record);
     const small = await predictEnsemble(this.#models, image, run.config.recipe);
     const map = resizeProbabilityMap(small, image.width, image.height);
-    const mask = postprocess(map, chosenPostprocess(search));
+    const { mask } = applySteps(map, search.steps);
     return truth ? { mask, truth } : { mask };
   }
 

@@ -2,14 +2,14 @@ import { basename } from "node:path";
 import { InputError } from "../core/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { bootstrapMean, meanScore } from "../metrics/mod.ts";
-import { modelTitle } from "../recipes/mod.ts";
+import { modelTitle, stepTitle } from "../recipes/mod.ts";
 import type { ReportSummary } from "../report/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { parseRunScores, type RunScores } from "../submission/mod.ts";
-import { readThreshold, type ThresholdFile } from "./search.ts";
 import { readSplit } from "./split.ts";
 import { submissionFormat } from "./submit.ts";
 import { readSurvey, type Survey } from "./survey.ts";
+import { readThreshold, type ThresholdFile } from "./threshold_file.ts";
 
 /** A part of the run that may not have been reached yet. */
 async function reached<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -99,7 +99,7 @@ function scoreSummary(
   split: Folds | undefined,
   scores: RunScores | undefined,
 ): NonNullable<ReportSummary["scores"]> {
-  const folds = [...new Set(search.images.flatMap(({ fold }) => fold ?? []))]
+  const folds = [...new Set(search.images.map(({ fold }) => fold))]
     .sort((a, b) => a - b);
   const interval = bootstrapMean(search.images.map(({ after }) => after), {
     seed: run.config.seed,
@@ -111,8 +111,7 @@ function scoreSummary(
     interval: [interval.low, interval.high],
     images: search.images.length,
     baseline: search.baselines.allForeground,
-    threshold: search.choice.threshold,
-    minimumArea: search.choice.minimumArea,
+    steps: search.steps.map(stepTitle),
     ...(scores?.holdOutDice === undefined
       ? {}
       : { holdOut: { dice: scores.holdOutDice, images: held } }),

@@ -4,10 +4,11 @@ import type { Folds } from "../folds/mod.ts";
 import { encodePng } from "../imaging/mod.ts";
 import { unetBaseline } from "../recipes/mod.ts";
 import { createRun, newRunConfig, type Run } from "../run/mod.ts";
-import { searchRun, type ThresholdFile } from "./search.ts";
+import { searchRun } from "./search.ts";
 import { splitDataset } from "./split.ts";
 import { submitRun } from "./submit.ts";
 import { type Survey, surveyDataset } from "./survey.ts";
+import type { ThresholdFile } from "./threshold_file.ts";
 import { trainRun } from "./train.ts";
 
 /** A run on tiny pictures, with what each stage gave. */
@@ -117,7 +118,7 @@ export async function finishTinyRun(tiny: TinyRun): Promise<
   for await (const _ of trainRun(tiny)) {
     // Its events are other tests' matter.
   }
-  const search = await searchRun(tiny);
+  const search = await searchRun({ ...tiny, workers: 0 });
   const submission = await submitRun({ ...tiny, search });
   return { ...tiny, search, submission };
 }

@@ -1,9 +1,19 @@
 import type { Mask, ProbabilityMap } from "../core/mod.ts";
 import { imageStatistics } from "../datasets/mod.ts";
 import { type Folds, makeFolds } from "../folds/mod.ts";
-import { findDuplicates } from "../imaging/mod.ts";
-import { searchThreshold, thinCurve } from "../search/mod.ts";
-import { foldItems, type Survey, type ThresholdFile } from "../stages/mod.ts";
+import {
+  encodeCoco,
+  findDuplicates,
+  writeProbabilityMap,
+} from "../imaging/mod.ts";
+import type { MapSource } from "../search/mod.ts";
+import {
+  type ChoiceOptions,
+  foldItems,
+  searchChoice,
+  type Survey,
+  type ThresholdFile,
+} from "../stages/mod.ts";
 import type { FoldLog } from "./training.ts";
 
 const SIZE = { width: 32, height: 16 };
@@ -92,27 +102,48 @@ function exampleMap(i: number): ProbabilityMap {
 /**
  * What notebook 05 would find on maps whose discs are too large at threshold 0.5.
  *
+ * @param recipe What is searched. @default {thresholds and minimum areas}
+ *
  * @example
  * ```ts
  * import { exampleSearch } from "./example_values.ts";
  *
- * const { before, after, choice } = await exampleSearch();
- * if (choice.threshold < 0.6 || after <= before) throw new Error();
+ * const { before, after, grid } = await exampleSearch();
+ * if (grid?.choice.setting["threshold"] !== 0.7 || after <= before) throw new Error();
  * ```
  */
-export async function exampleSearch(): Promise<ThresholdFile> {
-  const { folds } = exampleFolds();
-  const items = folds.flat().map((id) => {
-    const i = Number(id.slice(-1));
-    return { id, map: exampleMap(i), truth: disc(i) };
-  });
-  const recipe = {
-    thresholds: [0.3, 0.5, 0.7, 0.8],
-    minimumAreas: [0, 4],
-    fillHoles: true,
-  };
-  const { curve, ...result } = await searchThreshold(items, recipe, { folds });
-  return { version: 1, maps: "0", ...result, curve: thinCurve(curve, 11) };
+export async function exampleSearch(
+  recipe: ChoiceOptions["recipe"] = {
+    search: {
+      thresholds: [0.3, 0.5, 0.7, 0.8],
+      minimumAreas: [0, 4],
+      fillHoles: true,
+    },
+  },
+): Promise<ThresholdFile> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const images: MapSource[] = [];
+    for (const [fold, ids] of exampleFolds().folds.entries()) {
+      for (const id of ids) {
+        const i = Number(id.slice(-1));
+        const map = `${folder}/${id}.png`;
+        await writeProbabilityMap(map, exampleMap(i));
+        images.push({ id, fold, map, truth: encodeCoco(disc(i)) });
+      }
+    }
+    return await searchChoice({
+      recipe,
+      images: () => images,
+      count: images.length,
+      maps: "0",
+      boards: { publicImages: 2, privateImages: 3 },
+      seed: 1,
+      workers: 0,
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /**

@@ -7,14 +7,6 @@ import {
   type Runs,
 } from "../postprocess/runs.ts";
 
-/** What is left of a mask for each minimum area. */
-export interface GridAreas {
-  /** Foreground pixels after post-processing, one a minimum area. */
-  readonly predicted: Float64Array;
-  /** Those of them that are foreground in the truth. */
-  readonly both: Float64Array;
-}
-
 /** Sums of a binary picture: entry i is the number of foreground pixels among the first i. */
 export function prefixSums(data: Uint8Array): Int32Array {
   const sums = new Int32Array(data.length + 1);
@@ -70,19 +62,37 @@ function surrounding(
 }
 
 /** Objects with all that they enclose, and which object encloses each. */
-interface FilledObjects {
+export interface EnclosedObjects {
+  /** Which object each run belongs to. */
+  readonly labelled: LabelledRuns;
+  /** Pixels of each object, holes left out. */
+  readonly own: ArrayLike<number>;
+  /** Pixels of each object with all that it encloses. */
   readonly area: ArrayLike<number>;
+  /** Those of them that are foreground in the truth. */
   readonly hits: ArrayLike<number>;
   /** The next object around each, -1 for none; always numbered lower. */
   readonly around: Int32Array;
 }
 
-function fillObjects(
+/**
+ * The objects of a mask with all that they enclose: from them what `removeSmall`, or any other choice of objects, and
+ * then `fillHoles` leave can be counted without labelling again.
+ *
+ * Removing an object changes the holes: what it enclosed joins what surrounds it. But objects (8-connected) and
+ * background (4-connected) surround each other like nested boxes, so the filled mask is the union of the kept
+ * objects, each with all that it encloses; the outermost kept ones hold all others.
+ *
+ * @param runs Foreground of the mask.
+ * @param truth From {@linkcode prefixSums} of the label.
+ */
+export function enclosedObjects(
   runs: Runs,
-  labelled: LabelledRuns,
   truth: Int32Array,
-): FilledObjects {
-  const area = componentAreas(runs, labelled);
+): EnclosedObjects {
+  const labelled = labelRuns(runs, 8);
+  const own = componentAreas(runs, labelled);
+  const area = own.slice();
   const hits = componentHits(runs, labelled, truth);
   const background = backgroundRuns(runs);
   const regions = labelRuns(background, 4);
@@ -102,48 +112,5 @@ function fillObjects(
     area[around[c]!]! += area[c]!;
     hits[around[c]!]! += hits[c]!;
   }
-  return { area, hits, around };
-}
-
-/**
- * Counts what `removeSmall` and then `fillHoles` leave of a mask, for every minimum area from one labelling.
- *
- * Removing an object changes the holes: what it enclosed joins what surrounds it. But objects (8-connected) and
- * background (4-connected) surround each other like nested boxes, so the filled mask is the union of the kept
- * objects, each with all that it encloses; the outermost kept ones hold all others.
- *
- * @param runs Foreground of the thresholded map.
- * @param truth From {@linkcode prefixSums} of the label.
- * @param minimumAreas Pixels; objects with fewer are removed.
- * @param fillHoles Whether holes are filled afterwards.
- */
-export function gridAreas(
-  runs: Runs,
-  truth: Int32Array,
-  minimumAreas: readonly number[],
-  fillHoles: boolean,
-): GridAreas {
-  const labelled = labelRuns(runs, 8);
-  const own = componentAreas(runs, labelled);
-  const { area, hits, around } = fillHoles
-    ? fillObjects(runs, labelled, truth)
-    : {
-      area: own,
-      hits: componentHits(runs, labelled, truth),
-      around: new Int32Array(labelled.components).fill(-1),
-    };
-  const predicted = new Float64Array(minimumAreas.length);
-  const both = new Float64Array(minimumAreas.length);
-  const inKept = new Uint8Array(labelled.components);
-  minimumAreas.forEach((minimum, m) => {
-    for (let c = 0; c < labelled.components; c++) {
-      const covered = around[c]! >= 0 && inKept[around[c]!] === 1;
-      const kept = own[c]! >= minimum;
-      inKept[c] = covered || kept ? 1 : 0;
-      if (covered || !kept) continue;
-      predicted[m]! += area[c]!;
-      both[m]! += hits[c]!;
-    }
-  });
-  return { predicted, both };
+  return { labelled, own, area, hits, around };
 }

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { emptyPolicies } from "../metrics/empty_policy.ts";
+import type { SearchRecipe } from "./search_recipe.ts";
+
+const { strictObject, literal } = z;
+const count = z.number().int().positive();
+
+const rising = (values: readonly number[]) =>
+  values.every((value, i) => i === 0 || value > values[i - 1]!);
+
+const thresholds = z.array(z.number().gt(0).lt(1)).min(1)
+  .refine(rising, "must rise");
+
+const minimumAreas = z.array(z.number().int().min(0)).min(1).refine(
+  (areas) => areas[0] === 0 && rising(areas),
+  "must start at 0 and rise",
+);
+
+const metric = strictObject({
+  name: z.enum(["dice", "iou", "f_beta", "precision", "recall"]),
+  beta: z.number().min(0).exactOptional(),
+  policy: z.enum(emptyPolicies).exactOptional(),
+});
+
+const settings = strictObject({
+  method: z.enum(["coordinate", "random"]),
+  space: z.record(
+    z.string(),
+    z.array(z.union([z.number(), z.string(), z.boolean()])).min(1).refine(
+      (values) => new Set(values).size === values.length,
+      "must have no value twice",
+    ),
+  ),
+  rounds: count.exactOptional(),
+  samples: count.exactOptional(),
+});
+
+const rules = {
+  metric: metric.exactOptional(),
+  constraints: z.array(
+    strictObject({ metric, atLeast: z.number().min(0).max(1) }),
+  ).exactOptional(),
+  tolerance: z.number().min(0).exactOptional(),
+  settings: settings.exactOptional(),
+  boards: strictObject({ public: count, private: count }).exactOptional(),
+};
+
+const areaSearch = strictObject({
+  method: literal("area").exactOptional(),
+  thresholds,
+  minimumAreas,
+  fillHoles: z.boolean(),
+  ...rules,
+});
+
+const topSearch = strictObject({
+  method: z.enum(["hysteresis", "triplet"]),
+  tops: thresholds,
+  minimumAreas,
+  bottoms: thresholds,
+  fillHoles: z.boolean(),
+  ...rules,
+});
+
+const stepsSearch = strictObject({ method: literal("steps"), ...rules });
+
+/** Checks what a recipe says of the search; without a method it is `area`. */
+export const searchSchema: z.ZodType<SearchRecipe> = z.discriminatedUnion(
+  "method",
+  [areaSearch, topSearch, stepsSearch],
+  {
+    error: (issue) =>
+      issue.code === "invalid_union"
+        ? "method must be one of area, hysteresis, triplet, steps"
+        : undefined,
+  },
+);
