@@ -2,6 +2,7 @@ import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import type { LossMode } from "../losses/loss.ts";
 import type { ClassificationHeadRecipe } from "../recipes/model_recipe.ts";
+import { checkInput } from "./check_input.ts";
 import type { Decoder, DecoderInputs } from "./decoders/decoder.ts";
 import type { EncoderBuilder, FeatureSpec } from "./encoders/encoder.ts";
 import { classificationHead } from "./heads/classification_head.ts";
@@ -103,7 +104,7 @@ export function encoderDecoder(parts: EncoderDecoderParts): DeclaredNetwork {
   const heads = declareHeads(root, encoder, decoder, parts);
   const stride = encoder.strides.at(-1)!;
   const features = (x: tf.Tensor4D, options: ForwardOptions) => {
-    checkInput(x, inputChannels, stride);
+    checkInput(x.shape, inputChannels, stride);
     return encoder.features(x, options);
   };
   const network = (): EncoderDecoder => ({
@@ -226,20 +227,4 @@ function runTidy(run: () => ModelOutputs): ModelOutputs {
     return [logits, ...deepSupervision, classification ?? []].flat();
   });
   return outputs!;
-}
-
-function checkInput(x: tf.Tensor4D, channels: number, stride: number): void {
-  const [, height, width, given] = x.shape;
-  if (given !== channels) {
-    throw new InputError(
-      `Cannot run the network: the image must have ${channels} channels, current value is ${given}`,
-    );
-  }
-  if (height % stride !== 0 || width % stride !== 0) {
-    const fit = (side: number) => Math.ceil(side / stride) * stride;
-    throw new InputError(
-      `Cannot run the network: height and width must be multiples of ${stride}, current value is ${height}x${width}`,
-      { remedy: `Pad the image to ${fit(height)}x${fit(width)}.` },
-    );
-  }
 }

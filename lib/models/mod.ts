@@ -14,6 +14,7 @@ export type {
   FeatureSpec,
 } from "./encoders/encoder.ts";
 export * from "./heads/probabilities.ts";
+export * from "./layers_model/mod.ts";
 export * from "./model.ts";
 export type { NetworkPart, PartOutput } from "./network_parts.ts";
 export {
