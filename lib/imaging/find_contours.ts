@@ -1,4 +1,4 @@
-import type { Mask } from "../core/mod.ts";
+import { checkPixels, type Mask } from "../core/mod.ts";
 import type { Point } from "./rasterize_polygon.ts";
 
 /** A closed line along an object's border pixels. */
@@ -96,10 +96,13 @@ function corners(points: readonly Point[]): Point[] {
  * an object has spurs one pixel wide, single pixels beside them can be added (Pillow's rule widens such corners).
  *
  * The method is border following (S. Suzuki and K. Abe, "Topological structural analysis of digitized binary images by
- * border following", CVGIP 30, 1985), without its hierarchy.
+ * border following", CVGIP 30, 1985), without its hierarchy. Corners, their order and the first of them are those of
+ * OpenCV's `findContours` with `RETR_CCOMP` and `CHAIN_APPROX_SIMPLE`, which gives the contours in another order;
+ * scikit-image's runs between the pixels instead.
  *
  * @param mask The mask.
  * @returns Outer borders and holes in the order of their first pixel, rows first. An object of one pixel has one point.
+ * @throws {InputError} Where the mask's data do not fill its size.
  *
  * @example
  * ```ts
@@ -111,6 +114,7 @@ function corners(points: readonly Point[]): Point[] {
  * ```
  */
 export function findContours(mask: Mask): Contour[] {
+  checkPixels("mask", mask);
   const { labels, stride, around } = withRim(mask);
   const contours: Contour[] = [];
   for (let y = 1; y <= mask.height; y++) {
