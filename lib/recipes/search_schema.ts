@@ -65,13 +65,8 @@ const topSearch = strictObject({
 const stepsSearch = strictObject({ method: literal("steps"), ...rules });
 
 /** Checks what a recipe says of the search; without a method it is `area`. */
-export const searchSchema: z.ZodType<SearchRecipe> = z.discriminatedUnion(
-  "method",
-  [areaSearch, topSearch, stepsSearch],
-  {
-    error: (issue) =>
-      issue.code === "invalid_union"
-        ? "method must be one of area, hysteresis, triplet, steps"
-        : undefined,
-  },
-);
+export const searchSchema: z.ZodType<SearchRecipe> = z.union([
+  areaSearch,
+  topSearch,
+  stepsSearch,
+]);

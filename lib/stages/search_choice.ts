@@ -99,7 +99,7 @@ interface Work extends ChoiceOptions {
  *   seed: 1,
  *   workers: 0,
  * });
- * if (JSON.stringify(steps) !== '[{"name":"threshold","threshold":0.7}]') throw new Error(JSON.stringify(steps));
+ * if (JSON.stringify(steps) !== '[{"name":"threshold","threshold":0.8}]') throw new Error(JSON.stringify(steps));
  * if (before !== 2 / 3 || after !== 1) throw new Error();
  * ```
  */

@@ -109,7 +109,7 @@ function exampleMap(i: number): ProbabilityMap {
  * import { exampleSearch } from "./example_values.ts";
  *
  * const { before, after, grid } = await exampleSearch();
- * if (grid?.choice.setting["threshold"] !== 0.7 || after <= before) throw new Error();
+ * if (grid?.choice.setting["threshold"] !== 0.8 || after <= before) throw new Error();
  * ```
  */
 export async function exampleSearch(
