@@ -14,10 +14,10 @@ import {
   type SearchGrid,
 } from "./search_grid.ts";
 
-/** 1 for each point whose means reach what the constraints ask. */
-function allowedPoints(
+/** 1 for each point whose means reach what the constraints ask; the first table is of what is to be greatest. */
+export function allowedPoints(
   tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
+  constraints: readonly Pick<SearchConstraint, "atLeast">[],
   without?: number,
 ): Uint8Array | undefined {
   if (constraints.length === 0) return undefined;
@@ -26,7 +26,8 @@ function allowedPoints(
     totals[0]!.sums,
     (_, p) =>
       totals.every(({ sums, counts }, c) =>
-          sums[p]! / counts[p]! >= constraints[c]!.atLeast
+          // Sums of folds end a rounding below a mean that is met exactly.
+          sums[p]! / counts[p]! >= constraints[c]!.atLeast - 1e-12
         )
         ? 1
         : 0,
@@ -34,7 +35,7 @@ function allowedPoints(
 }
 
 /** Smaller for the point that is preferred among equals: thresholds near .5, then a small area. */
-function preferences(grid: SearchGrid): Float64Array {
+export function preferences(grid: SearchGrid): Float64Array {
   const axes = gridAxes(grid);
   const costs = new Float64Array(gridSize(axes));
   let stride = costs.length;

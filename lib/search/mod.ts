@@ -24,6 +24,7 @@ export {
   type SearchGrid,
   type TripletGrid,
 } from "./search_grid.ts";
+export * from "./search_jointly.ts";
 export * from "./search_maps.ts";
 export * from "./search_settings.ts";
 export * from "./shake_up.ts";

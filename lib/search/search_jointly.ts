@@ -1,0 +1,224 @@
+import { InputError } from "../core/mod.ts";
+import { meanScore } from "../metrics/mod.ts";
+import { allowedPoints, preferences } from "./choose_map_point.ts";
+import { chooseJointly } from "./choose_jointly.ts";
+import { gainOf, gridWarnings, noiseWarnings } from "./map_gain.ts";
+import type { MapGain } from "./map_search.ts";
+import { ScoreTable } from "./score_table.ts";
+import {
+  checkGrid,
+  gridAxes,
+  gridPoint,
+  gridSize,
+  type SearchGrid,
+} from "./search_grid.ts";
+
+/** One image's scores of one class. */
+export interface GridImage {
+  readonly id: string;
+  /** Its validation fold. */
+  readonly fold: number;
+  /** Without post-processing; NaN for no score. */
+  readonly before: number;
+  /** One a point of the grid, by any metric of which more is better; NaN for no score. */
+  readonly scores: Float64Array;
+  /** The same of each constraint's metric. */
+  readonly constraints?: readonly Float64Array[];
+}
+
+/** A class with its grid and its images. */
+export interface ClassSearch {
+  readonly name: string;
+  readonly grid: SearchGrid;
+  /** The same images, in the same order, for every class. */
+  readonly images: readonly GridImage[];
+  /** Means that the class's point must reach. */
+  readonly constraints?: readonly {
+    readonly name: string;
+    readonly atLeast: number;
+  }[];
+}
+
+/** A point for each class. */
+export interface JointSetting {
+  /** For each class, in their order, the point and its values. */
+  readonly classes: readonly {
+    readonly name: string;
+    readonly point: number;
+    readonly setting: Readonly<Record<string, number>>;
+  }[];
+  /** Mean over images and classes. */
+  readonly score: number;
+  /** The same of the points with their neighbours: what the choice was made by. */
+  readonly smoothed: number;
+}
+
+/** What was found for all classes together. */
+export interface JointSearchResult {
+  readonly choice: JointSetting;
+  /** An image's score is the mean over its classes, those without a score left out. */
+  readonly images: readonly {
+    readonly id: string;
+    readonly fold: number;
+    readonly before: number;
+    /** At the choice. */
+    readonly after: number;
+    /** At what the other folds chose, where there are two folds or more. */
+    readonly unseen?: number;
+  }[];
+  readonly gain?: MapGain<JointSetting>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Chooses a point of each class's grid so that the mean over all images and classes is greatest, and reports the gain
+ * on the folds that did not choose: for scores of any metric, however they were made, of one class or more. Constraints
+ * hold class by class; flat tops are preferred as everywhere.
+ *
+ * Memory: all scores, 8 bytes a point, image, class and constraint. `searchMaps` reads pixel metrics of one class from
+ * the disk instead.
+ *
+ * @param classes One or more.
+ * @param options `seed` keys the bootstrap.
+ * @throws {InputError} Where there is no class or no image, classes differ in images, an image in its number of scores,
+ * or no point has a score and meets the constraints.
+ *
+ * @example
+ * ```ts
+ * import { searchJointly } from "./search_jointly.ts";
+ *
+ * const grid = { kind: "area", thresholds: [.4, .5, .6], minimumAreas: [0] } as const;
+ * const image = (fold: number, ...scores: number[]) =>
+ *   ({ id: `${fold}`, fold, before: scores[1]!, scores: Float64Array.from(scores) });
+ * const { choice, gain } = searchJointly([
+ *   { name: "stomach", grid, images: [image(0, .9, .8, .1), image(1, .9, .7, .1)] },
+ *   { name: "bowel", grid, images: [image(0, .1, .5, .6), image(1, .1, .5, .7)] },
+ * ]);
+ * if (choice.classes.map(({ setting }) => setting["threshold"]).join() !== "0.4,0.6") throw new Error();
+ * if (gain?.withinNoise !== false) throw new Error();
+ * ```
+ */
+export function searchJointly(
+  classes: readonly ClassSearch[],
+  { seed = 0 }: { readonly seed?: number } = {},
+): JointSearchResult {
+  const images = checkClasses(classes);
+  const tables = classes.map(tablesOf);
+  const choose = (without?: number) => chooseSetting(classes, tables, without);
+  const choice = choose();
+  const folds = [...new Set(images.map(({ fold }) => fold))]
+    .sort((a, b) => a - b);
+  const others = new Map(
+    folds.length < 2 ? [] : folds.map((fold) => [fold, choose(fold)]),
+  );
+  const scored = images.map(({ id, fold }, i) => {
+    const at = ({ classes: chosen }: JointSetting) =>
+      meanScore(
+        classes.map(({ images }, c) => images[i]!.scores[chosen[c]!.point]!),
+      );
+    const other = others.get(fold);
+    return {
+      id,
+      fold,
+      before: meanScore(classes.map(({ images }) => images[i]!.before)),
+      after: at(choice),
+      ...(other ? { unseen: at(other) } : {}),
+    };
+  });
+  const gain = others.size > 0 ? gainOf(scored, others, seed) : undefined;
+  const ends = classes.flatMap(({ name, grid }, c) =>
+    gridWarnings(grid, choice.classes[c]!).map((text) => `${name}: ${text}`)
+  );
+  return {
+    choice,
+    images: scored,
+    ...(gain ? { gain } : {}),
+    warnings: [...noiseWarnings(gain), ...ends],
+  };
+}
+
+/** Sums by fold: of the scores, then of each constraint's. */
+function tablesOf({ grid, images, constraints = [] }: ClassSearch) {
+  const size = gridSize(gridAxes(grid));
+  const tables = [0, ...constraints].map(() => new ScoreTable(size));
+  for (const { fold, scores, constraints = [] } of images) {
+    [scores, ...constraints].forEach((own, t) => tables[t]!.add(fold, own));
+  }
+  return tables;
+}
+
+function chooseSetting(
+  classes: readonly ClassSearch[],
+  tables: readonly (readonly ScoreTable[])[],
+  without: number | undefined,
+): JointSetting {
+  const chosen = chooseJointly(classes.map(({ grid, constraints = [] }, c) => {
+    const allowed = allowedPoints(tables[c]!, constraints, without);
+    return {
+      ...tables[c]![0]!.totals(without),
+      shape: gridAxes(grid).map(({ values }) => values.length),
+      costs: preferences(grid),
+      ...(allowed ? { allowed } : {}),
+    };
+  }));
+  if (!chosen) {
+    throw new InputError(
+      `Cannot search: a point of every class's grid must have a score and meet its constraints, current value is none${
+        without === undefined ? "" : ` without fold ${without}`
+      }`,
+      { remedy: "Widen the grid, or ask for less." },
+    );
+  }
+  const { points, score, smoothed } = chosen;
+  return {
+    classes: classes.map(({ name, grid }, c) => ({
+      name,
+      point: points[c]!,
+      setting: gridPoint(grid, points[c]!),
+    })),
+    score,
+    smoothed,
+  };
+}
+
+/** The images, which must be the same for all classes. */
+function checkClasses(classes: readonly ClassSearch[]): readonly GridImage[] {
+  const images = classes[0]?.images ?? [];
+  if (images.length === 0) {
+    throw new InputError(
+      "Cannot search: there must be a class with an image or more, current value is 0",
+    );
+  }
+  if (new Set(images.map(({ id }) => id)).size < images.length) {
+    throw new InputError(
+      "Cannot search: ids must be unique, current value is one twice",
+    );
+  }
+  for (const one of classes) {
+    checkGrid(one.grid);
+    if (one.images.length !== images.length) {
+      throw new InputError(
+        `Cannot search: every class must have the ${images.length} images of the first, current value is ${one.images.length} for ${one.name}`,
+      );
+    }
+    one.images.forEach((image, i) => checkImage(one, image, images[i]!));
+  }
+  return images;
+}
+
+function checkImage(
+  { name, constraints = [] }: ClassSearch,
+  image: GridImage,
+  { id, fold }: GridImage,
+): void {
+  if (image.id !== id || image.fold !== fold) {
+    throw new InputError(
+      `Cannot search: every class must have the images of the first in their order, "${id}" of fold ${fold}, current value is "${image.id}" of fold ${image.fold} for ${name}`,
+    );
+  }
+  const asked = image.constraints ?? [];
+  if (asked.length === constraints.length) return;
+  throw new InputError(
+    `Cannot search: every image must have scores of its class's ${constraints.length} constraints, current value is ${asked.length} for "${id}" of ${name}`,
+  );
+}
