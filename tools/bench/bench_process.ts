@@ -28,8 +28,14 @@ export interface MemoryUse {
 export interface BenchProcess {
   readonly pid: number;
   readonly ready: Ready;
-  /** Does the work once. */
-  run(): Promise<Turn>;
+  /**
+   * Does the work once.
+   *
+   * @param part Which of the work's parts, where it has several.
+   */
+  run(part?: string): Promise<Turn>;
+  /** What the work gives, in few letters, so that two processes can be compared. */
+  check(part?: string): Promise<string>;
   memory(): Promise<MemoryUse>;
   /** Ends the process. */
   stop(): Promise<void>;
@@ -47,7 +53,7 @@ export interface BenchCommand {
 }
 
 /**
- * Starts a process and waits until it is ready. It reads a request a line (`run`, `memory`) and answers each with one
+ * Starts a process and waits until it is ready. It reads a request a line (`run`, `check`, both with a part, `memory`) and answers each with one
  * line of JSON; whatever else it prints is no answer.
  *
  * @param options What to start.
@@ -86,7 +92,9 @@ export async function startBenchProcess(
     return {
       pid: child.pid,
       ready: await nextAnswer() as Ready,
-      run: async () => await ask("run") as Turn,
+      run: async (part) => await ask(words("run", part)) as Turn,
+      check: async (part) =>
+        (await ask(words("check", part)) as { check: string }).check,
       memory: async () => await ask("memory") as MemoryUse,
       stop,
     };
@@ -95,6 +103,9 @@ export async function startBenchProcess(
     throw error;
   }
 }
+
+const words = (request: string, part?: string) =>
+  part === undefined ? request : `${request} ${part}`;
 
 /** The lines that are JSON objects, parsed. */
 async function* readAnswers(

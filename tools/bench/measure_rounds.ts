@@ -10,7 +10,7 @@ const SETTLE = 50;
 /** One who takes turns. */
 export interface Contestant {
   run(): Promise<Turn>;
-  /** Its process, where it is another one. */
+  /** Its process, where it is another one; several may share one. */
   readonly pid?: number;
 }
 
@@ -71,7 +71,9 @@ function watchOthers(
   contestants: readonly Contestant[],
   machine: Load,
 ): () => number {
-  const pids = [Deno.pid, ...contestants.flatMap(({ pid }) => pid ?? [])];
+  const pids = [
+    ...new Set([Deno.pid, ...contestants.flatMap(({ pid }) => pid ?? [])]),
+  ];
   const state = () => ({
     busy: machine.busy() ?? 0,
     own: pids.reduce((sum, pid) => sum + machine.used(pid), 0),

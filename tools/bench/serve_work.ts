@@ -2,8 +2,10 @@ import type { MemoryUse, Ready, Turn } from "./bench_process.ts";
 
 /** Work that a process offers. */
 export interface ServedWork {
-  /** Does it once; gives a number to be checked, such as a loss. */
-  run(): number | undefined;
+  /** Does it once, or a part of it; gives a number to be checked, such as a loss. */
+  run(part?: string): number | undefined;
+  /** What it gives, in few letters. */
+  check?(part?: string): string;
   /** Tensors alive. */
   tensors?(): number;
 }
@@ -19,6 +21,9 @@ function statusBytes(name: string): number | null {
   }
 }
 
+/** Largest resident size of this process so far, bytes; null where the system does not say. */
+export const peakMemory = () => statusBytes("VmHWM");
+
 /** `gc` is there under `--expose-gc`: what the garbage collector has yet to find is no leak. */
 function collectGarbage(): void {
   const collect: unknown = Reflect.get(globalThis, "gc");
@@ -26,8 +31,8 @@ function collectGarbage(): void {
 }
 
 /**
- * Says that the work is ready, then does it once for each line `run` on standard input until that ends; the other side
- * of `startBenchProcess`.
+ * Says that the work is ready, then does it once for each line `run` or `run PART` on standard input until that ends; the
+ * other side of `startBenchProcess`.
  *
  * @param work What is timed.
  * @param ready Facts for the table.
@@ -41,15 +46,21 @@ export async function serveWork(work: ServedWork, ready: Ready): Promise<void> {
     const lines = (rest + text).split("\n");
     rest = lines.pop()!;
     for (const line of lines) {
-      const answer = line === "memory" ? memoryUse(work) : turn(work);
-      console.log(JSON.stringify(answer));
+      console.log(JSON.stringify(answerTo(line, work)));
     }
   }
 }
 
-function turn(work: ServedWork): Turn {
+function answerTo(line: string, work: ServedWork): unknown {
+  const [request, part] = line.split(" ");
+  if (request === "memory") return memoryUse(work);
+  if (request === "check") return { check: work.check?.(part) };
+  return turn(work, part);
+}
+
+function turn(work: ServedWork, part?: string): Turn {
   const start = performance.now();
-  const value = work.run();
+  const value = work.run(part);
   const milliseconds = performance.now() - start;
   return { milliseconds, value: value ?? null };
 }
@@ -57,7 +68,7 @@ function turn(work: ServedWork): Turn {
 function memoryUse(work: ServedWork): MemoryUse {
   collectGarbage();
   return {
-    peak: statusBytes("VmHWM"),
+    peak: peakMemory(),
     resident: statusBytes("VmRSS"),
     ...(work.tensors ? { tensors: work.tensors() } : {}),
   };

@@ -1,4 +1,5 @@
-"""One line in, one line of JSON out: `run` does the work once, `memory` says what the process holds."""
+"""One line in, one line of JSON out: `run` does the work once, `check` says what it gives (either with a part of the
+work), `memory` what the process holds."""
 import json
 import math
 import sys
@@ -21,15 +22,19 @@ def answer(**values):
     print(json.dumps(values), flush=True)
 
 
-def serve(work, **facts):
+def serve(work, check=None, **facts):
     """Says that it is ready, with `facts` about itself, then answers each line until the input ends."""
     answer(ready=True, **facts)
     for line in sys.stdin:
-        if line.strip() == "memory":
+        request, *part = line.split()
+        if request == "memory":
             answer(peak=status_bytes("VmHWM"), resident=status_bytes("VmRSS"))
             continue
+        if request == "check":
+            answer(check=check(*part))
+            continue
         start = time.perf_counter()
-        value = work()
+        value = work(*part)
         milliseconds = (time.perf_counter() - start) * 1e3
         # JSON has no NaN.
         finite = value is not None and math.isfinite(value)
