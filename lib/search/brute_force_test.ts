@@ -79,12 +79,19 @@ function drawGrid(map: StoredMap, seed: number): SearchGrid {
   const minimumAreas = areas.filter(() => random.chance(.5));
   if (minimumAreas.length === 0) minimumAreas.push(random.integer(6));
   const tops = drawThresholds(map, random);
-  if (seed % 3 === 0) return { kind: "area", thresholds: tops, minimumAreas };
-  const kind = seed % 3 === 1 ? "hysteresis" : "triplet";
-  return { kind, tops, minimumAreas, bottoms: drawThresholds(map, random) };
+  const fillHoles = random.chance(.4);
+  const connectivity = !fillHoles && random.chance(.5) ? 4 : 8;
+  const objects = { connectivity, fillHoles } as const;
+  if (seed % 3 === 0) {
+    return { kind: "area", thresholds: tops, minimumAreas, ...objects };
+  }
+  const axes = { tops, minimumAreas, bottoms: drawThresholds(map, random) };
+  return seed % 3 === 1
+    ? { kind: "hysteresis", ...axes, ...objects }
+    : { kind: "triplet", ...axes, fillHoles };
 }
 
-Deno.test("gridCounts() equals flooding at every point: ties, 8 and 16 bits, single precision, rows of one pixel", () => {
+Deno.test("gridCounts() equals flooding at every point: 4 and 8, holes open and filled, ties, 8 and 16 bits, single precision, rows of one pixel", () => {
   let kept = 0;
   for (let seed = 0; seed < 900; seed++) {
     const { map, truth } = drawMap(seed);
@@ -227,6 +234,17 @@ Deno.test("gridCounts() refuses thresholds that are no probability, negative are
     /minimumArea must be rising numbers from 0/,
   );
   assert.throws(() => run({ minimumAreas: [Infinity] }), InputError);
+  const four = {
+    kind: "area",
+    thresholds: [.5],
+    minimumAreas: [0],
+    connectivity: 4,
+    fillHoles: true,
+  } as const;
+  assert.throws(
+    () => gridCounts(map, truth, four),
+    /connectivity must be 8 where holes are filled, current value is 4/,
+  );
   assert.throws(
     () => run({ some: { ...map, width: 2, height: 3 } }),
     InputError,

@@ -33,7 +33,7 @@ export interface GridCounts {
  *
  * @param map Probabilities at the truth's size.
  * @param truth The label.
- * @param grid What is searched; objects are 8-connected.
+ * @param grid What is searched.
  * @throws {InputError} Where the sizes differ, or the grid's values do not rise.
  *
  * @example
@@ -70,12 +70,14 @@ export function gridCounts(
 function growTree(
   map: StoredMap,
   truth: Mask,
+  { connectivity }: AreaGrid | HysteresisGrid,
   thresholds: readonly number[],
 ): ComponentTree {
   const { width, height } = map;
   return componentTree(
     { data: binPixels(map, thresholds), width, height },
     truth,
+    connectivity,
   );
 }
 
@@ -126,7 +128,7 @@ function sumFromEnd(values: Int32Array, length: number, stride: number): void {
 }
 
 function areaCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
-  const tree = growTree(map, truth, grid.thresholds);
+  const tree = growTree(map, truth, grid, grid.thresholds);
   const counts = emptyCounts(truth, grid);
   const same = Int32Array.from(
     { length: grid.thresholds.length + 1 },
@@ -170,7 +172,7 @@ function hysteresisCounts(
 ): GridCounts {
   const { tops, minimumAreas, bottoms } = grid;
   const thresholds = [...new Set([...tops, ...bottoms])].sort((a, b) => a - b);
-  const tree = growTree(map, truth, thresholds);
+  const tree = growTree(map, truth, grid, thresholds);
   const counts = emptyCounts(truth, grid);
   const { predicted, both } = counts;
   const aboveTop = levelsAbove(thresholds, tops);

@@ -1,4 +1,5 @@
 import { InputError } from "../core/mod.ts";
+import { checkConnectivity, type Connectivity } from "../postprocess/runs.ts";
 
 /** Threshold and smallest area: what `removeSmall(thresholdMap(map, threshold), minimumArea)` leaves. */
 export interface AreaGrid {
@@ -9,6 +10,8 @@ export interface AreaGrid {
   readonly minimumAreas: readonly number[];
   /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
   readonly fillHoles?: boolean;
+  /** What holds an object together; with holes filled 8 only. @default {8} */
+  readonly connectivity?: Connectivity;
 }
 
 /**
@@ -26,6 +29,8 @@ export interface HysteresisGrid {
   readonly bottoms: readonly number[];
   /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
   readonly fillHoles?: boolean;
+  /** What holds an object together; with holes filled 8 only. @default {8} */
+  readonly connectivity?: Connectivity;
 }
 
 /**
@@ -125,6 +130,13 @@ export function gridPoint(
 
 /** Refuses axes that are empty, do not rise, or leave the range of what they are. */
 export function checkGrid(grid: SearchGrid): void {
+  const { connectivity = 8 } = grid.kind === "triplet" ? {} : grid;
+  checkConnectivity(connectivity, "search");
+  if (connectivity === 4 && grid.fillHoles) {
+    throw new InputError(
+      "Cannot search: connectivity must be 8 where holes are filled, current value is 4",
+    );
+  }
   for (const { name, values } of gridAxes(grid)) {
     const highest = name === "minimumArea" ? Number.MAX_SAFE_INTEGER : 1;
     const rising = values.every((v, i) =>

@@ -45,8 +45,33 @@ const neighbours = [-1, 0, 1].flatMap((dy) =>
   [-1, 0, 1].map((dx) => [dx, dy] as const)
 );
 
+/** The pixels and those of background (4-connected) that the picture's frame cannot be reached from. */
+function literalFill(
+  pixels: ReadonlySet<number>,
+  { width, height }: StoredMap,
+): Set<number> {
+  const background = (i: number) => !pixels.has(i);
+  const atFrame = (i: number) => {
+    const x = i % width, y = Math.floor(i / width);
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  };
+  const holes = literalObjects(background, width, height, 4)
+    .filter((hole) => !hole.some(atFrame));
+  return new Set([...pixels, ...holes.flat()]);
+}
+
 /** Foreground pixels at a point of a grid. */
 export function literalPixels(
+  map: StoredMap,
+  grid: SearchGrid,
+  point: Readonly<Record<string, number>>,
+): Set<number> {
+  const pixels = openPixels(map, grid, point);
+  return grid.fillHoles ? literalFill(pixels, map) : pixels;
+}
+
+/** Those before holes are filled. */
+function openPixels(
   map: StoredMap,
   grid: SearchGrid,
   point: Readonly<Record<string, number>>,
@@ -54,10 +79,11 @@ export function literalPixels(
   const { width, height } = map;
   const p = literalProbabilities(map);
   const area = point["minimumArea"]!;
+  const { connectivity = 8 } = grid.kind === "triplet" ? {} : grid;
   const above = (threshold: number) => (i: number) => p[i]! > threshold;
   const kept = (threshold: number, may: (object: number[]) => boolean) =>
     new Set(
-      literalObjects(above(threshold), width, height)
+      literalObjects(above(threshold), width, height, connectivity)
         .filter((object) => object.length >= area && may(object)).flat(),
     );
   if (grid.kind === "area") return kept(point["threshold"]!, () => true);
