@@ -4,6 +4,7 @@ export { contourArea } from "../imaging/contour_area.ts";
 export { type Contour, findContours } from "../imaging/find_contours.ts";
 export { discElement, type Element, squareElement } from "./element.ts";
 export { type EdgeSides, fillEdge, type FillEdgeOptions } from "./fill_edge.ts";
+export { fillContours } from "./fill_contours.ts";
 export { fillHoles } from "./fill_holes.ts";
 export * from "./hysteresis.ts";
 export * from "./keep_largest.ts";

@@ -11,6 +11,7 @@ import {
   dilate,
   emptyBelowScore,
   erode,
+  fillContours,
   fillEdge,
   fillHoles,
   findContours,
@@ -72,6 +73,7 @@ Deno.test("post-processing refuses masks and maps whose data do not fill their s
         () => removeTruncated(short, .5, .5),
         () => removeSmallClasses(short, 2),
         () => findContours(short),
+        () => fillContours(short, 1),
         () => componentTable(mask, 8, { ...map, data: map.data.slice(1) }),
       ]
     ) refused(run, run.toString().includes("map.data") ? 5 : 6);
@@ -126,6 +128,7 @@ Deno.test("post-processing refuses thresholds, scores and areas out of their ran
   for (const area of [-1, NaN, Infinity]) {
     refused(() => removeSmall(mask, area), area);
     refused(() => removeSmallClasses(mask, area), area);
+    refused(() => fillContours(mask, area), area);
     refused(() => removeSmallClasses(mask, [area]), area);
     refused(() => triplet(map, { top: .5, area, bottom: .2 }), area);
   }

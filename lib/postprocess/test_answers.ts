@@ -7,6 +7,7 @@ import {
   cutTouching,
   dilate,
   erode,
+  fillContours,
   fillEdge,
   fillHoles,
   findContours,
@@ -115,6 +116,7 @@ export function mapAnswers(map: ProbabilityMap, seed: number): Answers {
 export function otherAnswers(mask: Mask, seed: number): Answers {
   return {
     contours: contourNumbers(mask),
+    fillContours: fillContours(mask, seed % 9).data,
     classes: classAnswer(mask, seed),
     removeEdgeRows:
       removeEdgeRows(mask, { top: seed % 3, bottom: seed % 4 }).data,

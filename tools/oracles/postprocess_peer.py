@@ -83,6 +83,16 @@ def contours(mask):
     return np.array([value for row in sorted(rows) for value in (len(row), *row)], "<i4")
 
 
+def fill_contours(mask, minimum_area):
+    """As SIIM-ACR's first place does it: all contours, holes' too, drawn filled where they are large enough."""
+    lines, _ = cv2.findContours(mask, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
+    drawn = np.zeros_like(mask)
+    for line in lines:
+        if cv2.contourArea(line) > minimum_area:
+            cv2.drawContours(drawn, [line], -1, 1, cv2.FILLED)
+    return drawn
+
+
 def classes(mask, seed):
     """The foreground in patches of classes 1 to 3; objects of a class as scikit-image removes them."""
     y, x = np.indices(mask.shape)
@@ -101,6 +111,7 @@ def mask_answers(mask, seed, kind):
     yield from postprocess.answers(mask, seed)
     yield from postprocess_shapes.mask_answers(mask, seed, with_split=kind == "mask")
     yield "contours", contours(mask)
+    yield "fillContours", fill_contours(mask, seed % 9)
     yield "classes", classes(mask, seed)
     rows = mask.copy()
     rows[: seed % 3] = 0
