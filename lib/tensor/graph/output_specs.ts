@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type OperationAttribute, typeAttribute } from "../binding.ts";
-import { executeReally, readReally } from "./absent_values.ts";
+import { executeReally } from "./absent_values.ts";
 import { type ElementType, typeNumber } from "../element_type.ts";
 import type { OutputSpec } from "./graph_node.ts";
+import { broadcast, PART_RULES, sizesOf } from "./part_rules.ts";
 
 /** One call of an operation whose outputs are to be told without running it on the true values. */
 export interface OperationCall {
@@ -39,7 +40,10 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
   const [first, second] = inputs;
   if (first && SAME_AS_FIRST.has(operation)) return [specOf(first)];
   if (first && second && BROADCAST.has(operation)) {
-    return [{ shape: broadcast([first, second]), type: first.type }];
+    return [{
+      shape: broadcast([first.shape, second.shape]),
+      type: first.type,
+    }];
   }
   const rule = RULES[operation];
   const ruled = rule?.(call);
@@ -52,21 +56,18 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
   return specs;
 }
 
-const broadcast = (specs: readonly OutputSpec[]): readonly number[] =>
-  specs.map(({ shape }) => shape).reduce((a, b) =>
-    tf.broadcast_util.assertAndGetBroadcastShape([...a], [...b])
-  );
-
 const specOf = ({ shape, type }: OutputSpec): OutputSpec => ({ shape, type });
 
 const TYPES: readonly ElementType[] = ["float32", "int32", "bool"];
 
-type Rule = (
+/** Tells an operation's outputs; nothing where a rule would be long. */
+export type Rule = (
   call: OperationCall,
 ) => OutputSpec | readonly OutputSpec[] | undefined;
 
 /** Rules of the operations that are dear to run, for their work or for the zeros they would need. */
 const RULES: Readonly<Record<string, Rule>> = {
+  ...PART_RULES,
   DepthwiseConv2dNative: ({ inputs, attributes }) => {
     const [x, filter] = inputs;
     const size = convolvedSize(x!, filter!.shape, attributes);
@@ -91,7 +92,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     return x && type && { shape: x.shape, type };
   },
   SelectV2: ({ inputs }) => ({
-    shape: broadcast(inputs),
+    shape: broadcast(inputs.map(({ shape }) => shape)),
     type: inputs[1]!.type,
   }),
   Reshape: ({ inputs: [x, size] }) => {
@@ -176,10 +177,6 @@ function sizedByConstant(
   if (!sizes?.known || !like) return undefined;
   return { shape: sizesOf(sizes.known), type: like.type };
 }
-
-/** Numbers of a small tensor of int32. */
-const sizesOf = (tensor: tf.Tensor): number[] =>
-  Array.from(readReally(tensor), Number);
 
 /** More numbers than this are data, not sizes: they cannot change an output's shape. */
 const LARGEST_SIZES = 64;

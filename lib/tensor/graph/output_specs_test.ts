@@ -102,3 +102,56 @@ testCompiled(
     }
   },
 );
+
+testCompiled(
+  "outputSpecs() tells what the operations give: matrices and parts",
+  () => {
+    const x = shaped(2, 9, 7, 4);
+    const axis = (value: number) => {
+      const known = tf.scalar(value, "int32");
+      return { shape: [], type: "int32" as const, known };
+    };
+    for (const [a, b] of [[false, false], [true, false], [true, true]]) {
+      const left = a ? [4, 3] : [3, 4];
+      const right = b ? [5, 4] : [4, 5];
+      const plain = [
+        T,
+        boolAttribute("transpose_a", a!),
+        boolAttribute("transpose_b", b!),
+      ];
+      assertRuled("MatMul", plain, [shaped(...left), shaped(...right)]);
+      const many = [T, boolAttribute("adj_x", a!), boolAttribute("adj_y", b!)];
+      for (const [first, second] of [[[6], [6]], [[2, 1], [6]], [[], [2, 6]]]) {
+        assertRuled("BatchMatMulV2", many, [
+          shaped(...first!, ...left),
+          shaped(...second!, ...right),
+        ]);
+      }
+    }
+    const slice = [T, typeAttribute("Index", "int32")];
+    const begin = sizes(0, 2, 1, 3);
+    assertRuled("Slice", slice, [x, begin, sizes(2, 7, 3, 1)]);
+    assertRuled("Slice", slice, [x, begin, sizes(-1, 0, -1, 1)]);
+    const known = tf.tensor2d([0, 0, 1, 2, 0, 3, 0, 0], [4, 2], "int32");
+    const paddings = { shape: [4, 2], type: "int32" as const, known };
+    const pad = [T, typeAttribute("Tpaddings", "int32")];
+    assertRuled("PadV2", pad, [x, paddings, shaped()]);
+    const split = [
+      T,
+      intAttribute("num_split", 3),
+      typeAttribute("Tlen", "int32"),
+    ];
+    assertRuled("SplitV", split, [x, sizes(4, 0, 5), axis(1)], 3);
+    assertRuled("SplitV", split, [x, sizes(2, 1, 1), axis(-1)], 3);
+    const gather = [
+      intAttribute("batch_dims", 0),
+      typeAttribute("Tparams", "float32"),
+      typeAttribute("Tindices", "int32"),
+      typeAttribute("Taxis", "int32"),
+    ];
+    assertRuled("GatherV2", gather, [x, sizes(1, 1, 0), axis(2)]);
+    assertRuled("GatherV2", gather, [x, sizes(3, 0), axis(-1)]);
+    const reverse = [T, typeAttribute("Tidx", "int32")];
+    assertRuled("ReverseV2", reverse, [x, sizes(1)]);
+  },
+);
