@@ -34,7 +34,7 @@ class AnswerHashes {
   }
 }
 
-Deno.test("morphology, filling, hysteresis, distances and splitting equal scipy, scikit-image and OpenCV on 2,000 random masks", () => {
+Deno.test("morphology, filling, hysteresis, contours, distances and splitting equal scipy, scikit-image and OpenCV on 2,000 random masks", () => {
   let seed = 0;
   for (const expected of fixture.batches) {
     const hashes = new AnswerHashes();
@@ -58,7 +58,7 @@ const real = new URL(
 
 Deno.test({
   name:
-    "morphology, filling, hysteresis, distances and splitting equal scipy, scikit-image and OpenCV on real masks (shared/data/isbi2012_em)",
+    "morphology, filling, hysteresis, contours, distances and splitting equal scipy, scikit-image and OpenCV on real masks (shared/data/isbi2012_em)",
   ignore: !await pathExists(new URL("0.png", real).pathname),
   async fn() {
     const names = Object.keys(fixture.real);

@@ -58,7 +58,7 @@ export function componentAnswers(mask: Mask, seed: number): Answers {
   return answers;
 }
 
-/** Morphology, edge filling, distances and splitting. */
+/** Morphology, edge filling, contours, distances and splitting. */
 export function shapeAnswers(
   mask: Mask,
   seed: number,
@@ -84,6 +84,11 @@ export function shapeAnswers(
   if (mask.data.includes(0)) {
     answers["squaredDistances"] = squaredDistances(mask);
   }
+  answers["contours"] = contourNumbers(mask);
+  answers["fillContours"] = fillContours(mask, seed % 9).data;
+  answers["classes"] = classAnswer(mask, seed);
+  answers["removeEdgeRows"] =
+    removeEdgeRows(mask, { top: seed % 3, bottom: seed % 4 }).data;
   if (!withSplit) return answers;
   const split = { minimumDistance: 1 + seed % 4 };
   answers["splitTouching"] = splitTouching(mask, split).labels;
@@ -91,7 +96,7 @@ export function shapeAnswers(
   return answers;
 }
 
-/** Hysteresis, triplets and statistics of a map. */
+/** Hysteresis, triplets, class score and statistics of a map. */
 export function mapAnswers(map: ProbabilityMap, seed: number): Answers {
   const [low, high] = [(3 + 5 * seed) % 32 / 32, (9 + 7 * seed) % 32 / 32]
     .toSorted((a, b) => a - b) as [number, number];
@@ -108,24 +113,9 @@ export function mapAnswers(map: ProbabilityMap, seed: number): Answers {
     triplet: triplet(map, { top: high, area: 1 + seed % 20, bottom: low }).data,
     twoThresholds:
       twoThresholds(map, { classThreshold: high, maskThreshold: low }).data,
+    multiplyClassScore: multiplyClassScore(map, seed % 11 / 10).data,
     statistics: Int32Array.from(statistics),
   };
-}
-
-/** Contours, classes and rows: what only the live peers are asked. */
-export function otherAnswers(mask: Mask, seed: number): Answers {
-  return {
-    contours: contourNumbers(mask),
-    fillContours: fillContours(mask, seed % 9).data,
-    classes: classAnswer(mask, seed),
-    removeEdgeRows:
-      removeEdgeRows(mask, { top: seed % 3, bottom: seed % 4 }).data,
-  };
-}
-
-/** What only the live peers are asked of a map. */
-export function otherMapAnswers(map: ProbabilityMap, seed: number): Answers {
-  return { multiply: multiplyClassScore(map, seed % 11 / 10).data };
 }
 
 /** For each contour its length, whether it is a hole's, twice its area and its corners; sorted. */

@@ -74,54 +74,14 @@ def agree_on_shapes(mask, seed):
         assert np.allclose(near, exact, rtol=1e-5, atol=1e-4)
 
 
-def contours(mask):
-    lines, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    rows = [
-        [int(hierarchy[0, k, 3] >= 0), round(2 * cv2.contourArea(line)), *line.ravel().tolist()]
-        for k, line in enumerate(lines)
-    ]
-    return np.array([value for row in sorted(rows) for value in (len(row), *row)], "<i4")
-
-
-def fill_contours(mask, minimum_area):
-    """As SIIM-ACR's first place does it: all contours, holes' too, drawn filled where they are large enough."""
-    lines, _ = cv2.findContours(mask, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
-    drawn = np.zeros_like(mask)
-    for line in lines:
-        if cv2.contourArea(line) > minimum_area:
-            cv2.drawContours(drawn, [line], -1, 1, cv2.FILLED)
-    return drawn
-
-
-def classes(mask, seed):
-    """The foreground in patches of classes 1 to 3; objects of a class as scikit-image removes them."""
-    y, x = np.indices(mask.shape)
-    labels = (mask * (1 + (x // 4 + 2 * (y // 8) + seed) % 3)).astype(np.uint8)
-    for label, area in enumerate((seed % 5, 3, 1 + seed % 7), 1):
-        own = labels == label
-        kept = morphology.remove_small_objects(own, max_size=area - 1, connectivity=2) if area > 1 else own
-        labels[own & ~kept] = 0
-    return labels
-
-
 def mask_answers(mask, seed, kind):
     agree_on_components(mask)
     agree_on_holes(mask)
     agree_on_shapes(mask, seed)
     yield from postprocess.answers(mask, seed)
     yield from postprocess_shapes.mask_answers(mask, seed, with_split=kind == "mask")
-    yield "contours", contours(mask)
-    yield "fillContours", fill_contours(mask, seed % 9)
-    yield "classes", classes(mask, seed)
-    rows = mask.copy()
-    rows[: seed % 3] = 0
-    rows[max(len(rows) - seed % 4, 0) :] = 0
-    yield "removeEdgeRows", rows
 
 
-def map_answers(values, seed):
-    yield from postprocess_shapes.map_answers(values.astype(np.float64), seed)
-    yield "multiply", (values.astype(np.float64) * (seed % 11 / 10)).astype("<f4")
 
 
 def answers(case, pixels):
@@ -131,7 +91,7 @@ def answers(case, pixels):
         return mask_answers(mask, seed, kind)
     values = np.frombuffer(pixels, "<f4", width * height, case["offset"]).reshape(height, width)
     if kind == "map":
-        return map_answers(values, seed)
+        return postprocess_shapes.map_answers(values.astype(np.float64), seed)
     options = case.get("options", postprocess_cascade.PUBLISHED)
     return [("cascade", postprocess_cascade.cascade(values.astype(np.float64), **options))]
 

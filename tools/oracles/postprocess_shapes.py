@@ -1,4 +1,4 @@
-"""Expected morphology, edge filling, hysteresis, distances and split objects: lib/postprocess/testdata/shapes.json.
+"""Expected morphology, edge filling, hysteresis, contours, distances, split objects: lib/postprocess/testdata/shapes.json.
 
 Run in an environment with numpy, scipy, scikit-image and opencv-python:
     python tools/oracles/postprocess_shapes.py
@@ -127,6 +127,36 @@ def cut(labels):
     return (own != 0) & ~border
 
 
+def contours(mask):
+    lines, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    rows = [
+        [int(hierarchy[0, k, 3] >= 0), round(2 * cv2.contourArea(line)), *line.ravel().tolist()]
+        for k, line in enumerate(lines)
+    ]
+    return np.array([value for row in sorted(rows) for value in (len(row), *row)], "<i4")
+
+
+def fill_contours(mask, minimum_area):
+    """As SIIM-ACR's first place does it: all contours, holes' too, drawn filled where they are large enough."""
+    lines, _ = cv2.findContours(mask, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
+    drawn = np.zeros_like(mask)
+    for line in lines:
+        if cv2.contourArea(line) > minimum_area:
+            cv2.drawContours(drawn, [line], -1, 1, cv2.FILLED)
+    return drawn
+
+
+def classes(mask, seed):
+    """The foreground in patches of classes 1 to 3; objects of a class as scikit-image removes them."""
+    y, x = np.indices(mask.shape)
+    labels = (mask * (1 + (x // 4 + 2 * (y // 8) + seed) % 3)).astype(np.uint8)
+    for label, area in enumerate((seed % 5, 3, 1 + seed % 7), 1):
+        own = labels == label
+        kept = morphology.remove_small_objects(own, max_size=area - 1, connectivity=2) if area > 1 else own
+        labels[own & ~kept] = 0
+    return labels
+
+
 def mask_answers(mask, seed, with_split=True):
     """Without the watershed, which is slow where it is written out in Python, for large masks."""
     yield from morphology_answers(mask, random_element(seed))
@@ -137,6 +167,13 @@ def mask_answers(mask, seed, with_split=True):
     if not mask.all():
         squares = ndimage.distance_transform_edt(mask) ** 2
         yield "squaredDistances", np.rint(squares).astype("<i4")
+    yield "contours", contours(mask)
+    yield "fillContours", fill_contours(mask, seed % 9)
+    yield "classes", classes(mask, seed)
+    rows = mask.copy()
+    rows[: seed % 3] = 0
+    rows[max(len(rows) - seed % 4, 0) :] = 0
+    yield "removeEdgeRows", rows
     if not with_split:
         return
     labels = split(mask, 1 + seed % 4)
@@ -152,6 +189,7 @@ def map_answers(p, seed):
     area = 1 + seed % 20
     yield "triplet", (p > low) & ((p > high).sum() >= area)
     yield "twoThresholds", (p > low) & (p.max() > high)
+    yield "multiplyClassScore", (p * (seed % 11 / 10)).astype("<f4")
     rows = []
     labels = measure.label(p > low, connectivity=1)
     for region in measure.regionprops(labels, p):
