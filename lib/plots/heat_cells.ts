@@ -12,6 +12,9 @@ export interface CellMark {
   readonly label: string;
 }
 
+/** A cell to frame without a word. */
+export type CellPlace = Pick<CellMark, "row" | "column">;
+
 /** Stands out of the blues for people with any colour vision. */
 const MARK = "#d55e00";
 
@@ -61,8 +64,9 @@ export function heatCells(options: {
 
 /** A frame around a cell, in the axes of its panel. */
 export function cellFrame(
-  { row, column }: CellMark,
+  { row, column }: CellPlace,
   axes?: PanelReferences,
+  dashed = false,
 ) {
   return {
     type: "rect" as const,
@@ -71,7 +75,9 @@ export function cellFrame(
     x1: column + 0.5,
     y0: row - 0.5,
     y1: row + 0.5,
-    line: { color: MARK, width: 3 },
+    line: dashed
+      ? { color: MARK, width: 2, dash: "dot" as const }
+      : { color: MARK, width: 3 },
   };
 }
 
@@ -112,10 +118,10 @@ export function checkCells(
 
 /** The ends of the colours: the highest value, and the floor or the lowest one. */
 export function colorRange(
-  values: readonly (readonly (readonly number[])[])[],
+  values: readonly (readonly (readonly (number | null)[])[])[],
   floor: number | undefined,
 ): { readonly zmin: number; readonly zmax: number } {
-  const all = values.flat(2).filter(Number.isFinite);
+  const all = values.flat(2).filter((v) => v !== null).filter(Number.isFinite);
   const zmax = all.reduce((a, b) => Math.max(a, b), -Infinity);
   const zmin = Math.min(
     floor ?? all.reduce((a, b) => Math.min(a, b), zmax),

@@ -3,7 +3,9 @@ import {
   cellFrame,
   cellLabel,
   type CellMark,
+  type CellPlace,
   checkCells,
+  colorRange,
   heatCells,
 } from "./heat_cells.ts";
 import { noData } from "./no_data.ts";
@@ -27,6 +29,10 @@ export interface HeatMapOptions extends FigureText {
   readonly basis: string;
   /** Row and column to mark, and what to say there. */
   readonly optimum?: CellMark;
+  /** Another cell, framed with dots; say in the note what it is. */
+  readonly second?: CellPlace;
+  /** Values below it have the lightest colour, so that colours tell the good ones apart. @default {the smallest value} */
+  readonly floor?: number;
   /** The value written into each cell with this many digits; none where left out. */
   readonly digits?: number;
   /** A picture: the first row on top, numeric positions, no lines between. @default {false} */
@@ -69,7 +75,7 @@ function extent(positions: readonly (number | string)[]): number {
  */
 export function heatMap(options: HeatMapOptions): Figure {
   const { title, note, basis, x, y, z, columns, rows, values } = options;
-  const { optimum, digits, picture = false } = options;
+  const { optimum, second, floor, digits, picture = false } = options;
   const aspect = options.aspect ?? columns.length / rows.length;
   checkCells(values, rows, columns);
   const cells = picture ? {} : { type: "category" as const };
@@ -102,18 +108,22 @@ export function heatMap(options: HeatMapOptions): Figure {
   const names = (list: readonly (number | string)[]) =>
     picture ? [...list] : list.map(String);
   return {
-    data: [
-      heatCells({
+    data: [{
+      ...heatCells({
         ...{ x, y, z, values, digits },
         columns: names(columns),
         rows: names(rows),
         lines: !picture,
       }),
-    ],
+      ...(floor === undefined ? {} : colorRange([values], floor)),
+    }],
     layout: optimum
       ? {
         ...layout,
-        shapes: [cellFrame(optimum)],
+        shapes: [
+          ...(second ? [cellFrame(second, undefined, true)] : []),
+          cellFrame(optimum),
+        ],
         annotations: [cellLabel(optimum, rows.length)],
       }
       : layout,

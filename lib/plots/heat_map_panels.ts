@@ -2,6 +2,7 @@ import type { Axis, Figure, FigureText, Trace } from "./figure.ts";
 import {
   cellFrame,
   type CellMark,
+  type CellPlace,
   checkCells,
   colorRange,
   heatCells,
@@ -18,6 +19,8 @@ export interface HeatPanel {
   readonly values: readonly (readonly number[])[];
   /** Cell to mark, and what to say above the panel. */
   readonly optimum?: CellMark;
+  /** Another cell, framed with dots; say in the note what it is. */
+  readonly second?: CellPlace;
 }
 
 /** What small heat maps side by side show. */
@@ -146,9 +149,10 @@ export function heatMapPanels(options: HeatMapPanelsOptions): Figure {
     layout: {
       ...layout,
       ...panelLayout(axes),
-      shapes: panels.flatMap(({ optimum }, i) =>
-        optimum ? [cellFrame(optimum, panelReferences(i))] : []
-      ),
+      shapes: panels.flatMap(({ optimum, second }, i) => [
+        ...(second ? [cellFrame(second, panelReferences(i), true)] : []),
+        ...(optimum ? [cellFrame(optimum, panelReferences(i))] : []),
+      ]),
       annotations: panels.map(({ title, optimum }, i) => ({
         text: optimum ? `<b>${title} · ${optimum.label}</b>` : title,
         x: places[i]!.x[0],

@@ -4,6 +4,7 @@ import {
   cellFrame,
   cellLabel,
   type CellMark,
+  type CellPlace,
   checkCells,
   colorRange,
   heatCells,
@@ -20,6 +21,8 @@ export interface HeatSlice {
   readonly values: readonly (readonly number[])[];
   /** Cell to mark, and what to say there. */
   readonly optimum?: CellMark;
+  /** Another cell, framed with dots; say in the note what it is. */
+  readonly second?: CellPlace;
 }
 
 /** What heat maps with a slider show. */
@@ -65,9 +68,12 @@ function pickSlices(count: number, shown: number): number[] {
   return even.map((i) => i === nearest ? shown : i);
 }
 
-function marksOf({ optimum }: HeatSlice, rows: number) {
+function marksOf({ optimum, second }: HeatSlice, rows: number) {
   return {
-    shapes: optimum ? [cellFrame(optimum)] : [],
+    shapes: [
+      ...(second ? [cellFrame(second, undefined, true)] : []),
+      ...(optimum ? [cellFrame(optimum)] : []),
+    ],
     annotations: optimum ? [cellLabel(optimum, rows)] : [],
   };
 }

@@ -8,7 +8,7 @@ export * from "./display_table.ts";
 export * from "./displayable.ts";
 export * from "./escape_html.ts";
 export * from "./figure.ts";
-export { type CellMark } from "./heat_cells.ts";
+export { type CellMark, type CellPlace } from "./heat_cells.ts";
 export * from "./heat_map.ts";
 export * from "./heat_map_panels.ts";
 export * from "./heat_map_slices.ts";

@@ -2,7 +2,12 @@ import { InputError } from "../core/mod.ts";
 import { bootstrapMean } from "../metrics/mod.ts";
 import { chooseMapPoint } from "./choose_map_point.ts";
 import type { ScoreTable } from "./score_table.ts";
-import { gridAxes, gridSize, type SearchGrid } from "./search_grid.ts";
+import {
+  gridAxes,
+  type GridAxis,
+  gridSize,
+  type SearchGrid,
+} from "./search_grid.ts";
 import { smoothScores } from "./smooth_scores.ts";
 
 /** One heat map of a grid, the other axes held. */
@@ -15,16 +20,10 @@ export interface GridSlice {
 
 /** Heat maps for every value of the third axis: what a slider goes through. */
 export interface GridSlices {
-  readonly rows: { readonly name: string; readonly values: readonly number[] };
-  readonly columns: {
-    readonly name: string;
-    readonly values: readonly number[];
-  };
+  readonly rows: GridAxis;
+  readonly columns: GridAxis;
   /** The slider's axis; absent where the grid has only two axes. */
-  readonly slider?: {
-    readonly name: string;
-    readonly values: readonly number[];
-  };
+  readonly slider?: GridAxis;
   readonly slices: readonly GridSlice[];
 }
 
@@ -78,9 +77,7 @@ function checkScores(scores: number, points: number): void {
 }
 
 /** Scores along one axis of a grid through a point: how flat the top is. */
-export interface AxisProfile {
-  readonly name: string;
-  readonly values: readonly number[];
+export interface AxisProfile extends GridAxis {
   /** The means. */
   readonly scores: readonly number[];
   /** The means of each point and its neighbours, which the choice is made by. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Figure, type GalleryItem } from "../plots/mod.ts";
 import { finishTinyRun, tinyRun } from "../stages/test_run.ts";
 import type { LabelledImage } from "../augment/mod.ts";
-import type { Survey } from "../stages/mod.ts";
+import { stepsOfImage, type Survey } from "../stages/mod.ts";
 import * as view from "./mod.ts";
 
 /** Every figure says what its axes are and how many things it shows. */
@@ -32,6 +32,29 @@ const edaFigures = {
   border: view.borderFigure,
   channel: view.channelFigure,
   foregroundMap: view.foregroundMapFigure,
+};
+
+const searchFigures = {
+  thresholdCurve: view.thresholdCurve,
+  precisionRecall: view.precisionRecallFigure,
+  reliability: view.reliabilityFigure,
+  heatMap: view.searchHeatMap,
+  stepGain: view.stepGainFigure,
+  beforeAfter: view.beforeAfterFigure,
+  foldBoxes: view.foldBoxes,
+  shakeUp: view.shakeUpFigure,
+};
+
+const searchTexts = {
+  gain: view.gainText,
+  curve: view.curveText,
+  precisionRecall: view.precisionRecallText,
+  reliability: view.reliabilityText,
+  flat: view.flatText,
+  comparison: view.comparisonText,
+  stepGain: view.stepGainText,
+  beforeAfter: view.beforeAfterText,
+  shakeUp: view.shakeUpText,
 };
 
 Deno.test("views draw every figure, table and gallery of a finished run", async () => {
@@ -72,21 +95,39 @@ Deno.test("views draw every figure, table and gallery of a finished run", async 
     // Image, label and the predictions of both epochs.
     for (const { items } of rows) checkGallery(items, 4);
 
-    checkFigure(view.thresholdCurve(search), "thresholdCurve");
-    checkFigure(view.searchHeatMap(search), "searchHeatMap");
-    checkFigure(view.beforeAfterFigure(search), "beforeAfter");
-    checkFigure(view.foldBoxes(search), "foldBoxes");
-    assert.equal(view.scoreRows(search).length, 5);
+    for (const [name, draw] of Object.entries(searchFigures)) {
+      checkFigure(draw(search), name);
+    }
+    for (const figure of view.profileFigures(search)) {
+      checkFigure(figure, "profile");
+    }
+    for (const [name, tell] of Object.entries(searchTexts)) {
+      assert.doesNotMatch(tell(search), /NaN|undefined|Infinity/, name);
+    }
+    assert.equal(view.candidateRows(search).length, 2);
+    assert.equal(view.comparisonRows(search).length, 3);
+    // Whatever was chosen, what a search gains on unseen folds is told.
     assert.match(view.gainText(search), /On folds that did not choose it/);
-    const { gain: _, ...alone } = search;
+    const { gain, ...alone } = search;
+    assert.equal(view.scoreRows(search).length, gain ? 5 : 4);
     assert.equal(view.scoreRows(alone).length, 4);
-    assert.doesNotMatch(
-      view.gainText(alone),
-      /On folds that did not choose it/,
+    const { worst, won, lost } = await view.caseGallery(
+      run,
+      dataset,
+      search,
+      3,
     );
-    const { worst, best } = await view.caseGallery(run, dataset, search, 3);
-    checkGallery(worst, 3);
-    checkGallery(best, 3);
+    checkGallery(worst, 6);
+    // Only images that change; two pictures each.
+    const changed = (sign: number) =>
+      search.images.filter(({ before, after }) =>
+        Math.sign(after - before) === sign
+      ).length;
+    checkGallery(won, 2 * Math.min(3, changed(1)));
+    checkGallery(lost, 2 * Math.min(3, changed(-1)));
+    const id = view.busiestImage(search);
+    const steps = await stepsOfImage(run, dataset, search, id);
+    checkGallery(view.stepGallery(steps), 1 + search.steps.length);
 
     checkGallery(await view.contactSheet(submission.path, dataset, 9), 2);
   } finally {

@@ -1,0 +1,174 @@
+import type { Dataset } from "../datasets/mod.ts";
+import {
+  boxPlot,
+  type Figure,
+  type GalleryItem,
+  overlayComparison,
+  scatter,
+} from "../plots/mod.ts";
+import { applySteps, thresholdMap } from "../postprocess/mod.ts";
+import type { Run } from "../run/mod.ts";
+import {
+  type OutOfFoldImage,
+  readOutOfFoldImage,
+} from "../stages/out_of_fold_image.ts";
+import type { SearchedImage, ThresholdFile } from "../stages/threshold_file.ts";
+import { metricTitle, signed } from "./search_text.ts";
+
+/**
+ * Each image's score before and after, those that lost below the diagonal.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { beforeAfterFigure } from "./search_cases.ts";
+ *
+ * const { layout } = beforeAfterFigure(await exampleSearch());
+ * if (!JSON.stringify(layout).includes("n = 5 images")) throw new Error();
+ * ```
+ */
+export function beforeAfterFigure({ images, metric }: ThresholdFile): Figure {
+  const name = metricTitle(metric);
+  return scatter({
+    title: "Each image before and after",
+    x: { label: `${name} at threshold 0.5`, range: [0, 1] },
+    y: { label: `${name} with the chosen steps`, range: [0, 1.02] },
+    of: "images",
+    series: [{
+      name: "images",
+      x: images.map(({ before }) => before),
+      y: images.map(({ after }) => after),
+      labels: images.map(({ id }) => id),
+    }],
+    diagonal: true,
+  });
+}
+
+/** Changes that are smaller are none. */
+const EQUAL = 1e-9;
+
+/**
+ * How many images win and lose by the choice, and which most, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { beforeAfterText } from "./search_cases.ts";
+ *
+ * if (!beforeAfterText(await exampleSearch()).includes("of 5 images")) throw new Error();
+ * ```
+ */
+export function beforeAfterText({ images }: ThresholdFile): string {
+  const change = (image: SearchedImage) => image.after - image.before;
+  const sorted = images.filter((image) => !Number.isNaN(change(image)))
+    .sort((a, b) => change(a) - change(b));
+  const lost = sorted.filter((image) => change(image) < -EQUAL);
+  const won = sorted.filter((image) => change(image) > EQUAL);
+  const most = (image: SearchedImage | undefined) =>
+    image ? `, most ${image.id} (${signed(change(image))})` : "";
+  return `${won.length} of ${images.length} images win${
+    most(won.at(-1))
+  }; ${lost.length} lose${most(lost[0])}; ${
+    sorted.length - won.length - lost.length
+  } stay as they are.`;
+}
+
+/**
+ * Scores of the images of each fold, at the choice.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { foldBoxes } from "./search_cases.ts";
+ *
+ * if (foldBoxes(await exampleSearch()).data.length !== 2) throw new Error();
+ * ```
+ */
+export function foldBoxes({ images, metric }: ThresholdFile): Figure {
+  const name = metricTitle(metric);
+  const folds = [...new Set(images.map(({ fold }) => fold))]
+    .sort((a, b) => a - b);
+  return boxPlot({
+    title: `${name} of the images, fold by fold`,
+    x: { label: "Fold" },
+    y: { label: `${name} with the chosen steps`, range: [0, 1.02] },
+    of: "images",
+    groups: folds.map((fold) => ({
+      name: `fold ${fold}`,
+      values: images.filter((image) => image.fold === fold)
+        .map(({ after }) => after),
+    })),
+  });
+}
+
+/** An image at threshold .5 and with the chosen steps. */
+function beforeAndAfter(
+  { image, map, truth }: OutOfFoldImage,
+  { id, before, after }: SearchedImage,
+  { steps }: ThresholdFile,
+): GalleryItem[] {
+  return [
+    {
+      picture: overlayComparison(image, truth, thresholdMap(map, 0.5)),
+      title: `${id}: threshold 0.5`,
+      note: before.toFixed(4),
+    },
+    {
+      picture: overlayComparison(image, truth, applySteps(map, steps).mask),
+      title: `${id}: chosen steps`,
+      note: `${after.toFixed(4)} (${signed(after - before)})`,
+    },
+  ];
+}
+
+/** Images that are worth a look, each before and after, label in yellow, prediction in cyan. */
+export interface CaseGalleries {
+  /** The lowest scores with the chosen steps. */
+  readonly worst: readonly GalleryItem[];
+  /** Those that the steps help most; none where they help none. */
+  readonly won: readonly GalleryItem[];
+  /** Those that the steps harm most; none where they harm none. */
+  readonly lost: readonly GalleryItem[];
+}
+
+/**
+ * The images with the lowest scores, and those that the chosen steps change most, each before and after.
+ *
+ * @param run The run; its out-of-fold maps are read.
+ * @param dataset Its images.
+ * @param search From `searchRun` or `readThreshold`.
+ * @param count How many images of each; where there are fewer, all.
+ * @throws {InputError} Where an image or a map cannot be read.
+ */
+export async function caseGallery(
+  run: Run,
+  dataset: Dataset,
+  search: ThresholdFile,
+  count: number,
+): Promise<CaseGalleries> {
+  const change = (image: SearchedImage) => image.after - image.before;
+  const rising = search.images.toSorted((a, b) => change(a) - change(b));
+  const gallery = async (images: readonly SearchedImage[]) => {
+    const items: GalleryItem[] = [];
+    // One at a time: full-sized maps are large.
+    for (const one of images.slice(0, count)) {
+      const read = await readOutOfFoldImage(run, dataset, one.id);
+      items.push(...beforeAndAfter(read, one, search));
+    }
+    return items;
+  };
+  return {
+    worst: await gallery(search.images.toSorted((a, b) => a.after - b.after)),
+    won: await gallery(
+      rising.toReversed().filter((one) => change(one) > EQUAL),
+    ),
+    lost: await gallery(rising.filter((one) => change(one) < -EQUAL)),
+  };
+}

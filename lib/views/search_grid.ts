@@ -1,0 +1,298 @@
+import {
+  type CellPlace,
+  type Figure,
+  heatMap,
+  heatMapSlices,
+  lines,
+  type TableValue,
+} from "../plots/mod.ts";
+import {
+  axisProfiles,
+  gridAxes,
+  gridPoint,
+  gridSlices,
+} from "../search/mod.ts";
+import type { SearchedGrid, ThresholdFile } from "../stages/threshold_file.ts";
+import { AXES, metricTitle, searchBasis, signed } from "./search_text.ts";
+
+/** More columns have no room for numbers in their cells. */
+const MOST_NUMBERS = 12;
+
+/** Where a point lies: its row, its column, and its slice. */
+function placeOf(
+  { grid }: SearchedGrid,
+  point: number,
+): CellPlace & { slice: number } {
+  const [, columns, depth] = gridAxes(grid).map(({ values }) => values.length);
+  const third = depth ?? 1;
+  return {
+    row: Math.floor(point / (columns! * third)),
+    column: Math.floor(point / third) % columns!,
+    slice: point % third,
+  };
+}
+
+/** Colours begin here: they tell the good points apart, and do not make much of differences that are nothing. */
+function floorOf({ means, best, plateau }: SearchedGrid): number {
+  const sorted = means.filter(Number.isFinite).sort((a, b) => a - b);
+  const quarter = sorted[Math.floor(sorted.length / 4)] ?? best.score;
+  return Math.min(quarter, best.score - 2 * plateau.tolerance);
+}
+
+/** Values of a point of the grid in words. */
+function settingText({ grid }: SearchedGrid, point: number): string {
+  return Object.entries(gridPoint(grid, point)).map(([name, value]) =>
+    name === "minimumArea" ? `${value} px` : `${value}`
+  ).join(", ");
+}
+
+/**
+ * The mean score over the grid (areas in pixels of the original image), the choice and the highest point marked; where
+ * there is a third axis a slider moves along it.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { searchHeatMap } from "./search_grid.ts";
+ *
+ * if (searchHeatMap(await exampleSearch()).layout.annotations?.length !== 1) throw new Error();
+ * ```
+ */
+export function searchHeatMap(search: ThresholdFile): Figure {
+  const { grid: found, metric } = search;
+  const text = {
+    title: `Mean ${metricTitle(metric)} over the grid`,
+    basis: searchBasis(search),
+    z: { label: `Mean ${metricTitle(metric)}` },
+  };
+  if (!found) {
+    return heatMap({
+      ...text,
+      x: AXES.minimumArea,
+      y: AXES.threshold,
+      columns: [],
+      rows: [],
+      values: [],
+    });
+  }
+  const { grid, choice, best } = found;
+  const { rows, columns, slider, slices } = gridSlices(grid, found.means);
+  const [chosen, top] = [choice.point, best.point].map((p) =>
+    placeOf(found, p)
+  );
+  const optimum = { ...chosen!, label: `chosen, ${choice.score.toFixed(3)}` };
+  const same = choice.point === best.point;
+  const shared = {
+    ...text,
+    note: [
+      ...(grid.fillHoles ? ["holes filled"] : []),
+      ...(same ? [] : ["dotted: the highest point"]),
+    ].join(" · "),
+    x: AXES[columns.name],
+    y: AXES[rows.name],
+    columns: columns.values.map(String),
+    rows: rows.values.map(String),
+    floor: floorOf(found),
+    ...(columns.values.length > MOST_NUMBERS ? {} : { digits: 3 }),
+  };
+  if (!slider) {
+    const [{ values }] = slices as [typeof slices[number]];
+    return heatMap({
+      ...shared,
+      values,
+      optimum,
+      ...(same ? {} : { second: top! }),
+    });
+  }
+  return heatMapSlices({
+    ...shared,
+    slider: AXES[slider.name],
+    slices: slices.map(({ at, values }, s) => ({
+      at: at!,
+      values,
+      ...(s === chosen!.slice ? { optimum } : {}),
+      ...(!same && s === top!.slice ? { second: top! } : {}),
+    })),
+    shown: chosen!.slice,
+  });
+}
+
+/**
+ * The scores along each axis of the grid, through the choice and through the highest point: how flat the tops are.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns One figure an axis that has more than one value.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { profileFigures } from "./search_grid.ts";
+ *
+ * if (profileFigures(await exampleSearch()).length !== 2) throw new Error();
+ * ```
+ */
+export function profileFigures(search: ThresholdFile): Figure[] {
+  const { grid: found, metric } = search;
+  if (!found) return [];
+  const { grid, choice, best, plateau } = found;
+  const means = Float64Array.from(found.means);
+  const chosen = axisProfiles(grid, means, choice.point);
+  const highest = axisProfiles(grid, means, best.point);
+  const at = gridPoint(grid, best.point);
+  const floor = floorOf(found);
+  return chosen.flatMap(({ name, values, scores, smoothed }, a) => {
+    if (values.length < 2) return [];
+    const axis = AXES[name];
+    const marks = [{ x: choice.setting[name]!, label: "chosen" }];
+    if (at[name] !== choice.setting[name]) {
+      marks.push({ x: at[name]!, label: "highest" });
+    }
+    return [lines({
+      title: `Along the ${axis.label.toLowerCase()}, the others held`,
+      note: `at the top ${plateau.tolerance} counts as equal`,
+      x: axis,
+      y: {
+        label: `Mean ${metricTitle(metric)}`,
+        range: [floor, best.score + 0.15 * (best.score - floor)],
+      },
+      series: [
+        { name: "through the choice", x: values, y: scores },
+        {
+          name: "with its neighbours, what it is chosen by",
+          x: values,
+          y: smoothed,
+          dashed: true,
+          points: false,
+          color: 0,
+        },
+        ...(choice.point === best.point ? [] : [{
+          name: "through the highest point",
+          x: values,
+          y: highest[a]!.scores,
+          color: 1,
+        }]),
+      ],
+      marks,
+      basis: searchBasis(search),
+    })];
+  });
+}
+
+/**
+ * How flat the optimum is, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { flatText } from "./search_grid.ts";
+ *
+ * if (!flatText(await exampleSearch()).includes("of 8 points of the grid")) throw new Error();
+ * ```
+ */
+export function flatText(search: ThresholdFile): string {
+  const { grid: found } = search;
+  if (!found) return "This recipe searches no grid.";
+  const { choice, best, plateau } = found;
+  const reach = plateau.ranges.filter(({ from, to }) => from !== to)
+    .map(({ name, from, to }) => `${nameOf(name)} from ${from} to ${to}`);
+  const top = choice.point === best.point
+    ? `The highest point is the chosen one (${settingText(found, best.point)}).`
+    : `The highest point (${settingText(found, best.point)}) scores ${
+      best.score.toFixed(4)
+    }, the choice (${settingText(found, choice.point)}) ${
+      choice.score.toFixed(4)
+    }: ${
+      signed(choice.score - best.score)
+    } there for neighbours that are better.`;
+  return `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best${
+    reach.length > 0 ? `: ${reach.join(", ")}` : ""
+  }. ${top}`;
+}
+
+const nameOf = (name: string) =>
+  Object.entries(AXES).find(([axis]) => axis === name)?.[1].label
+    .toLowerCase() ?? name;
+
+/**
+ * What the highest point and the flat one of the other folds score on each fold, a row each.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { comparisonRows } from "./search_grid.ts";
+ *
+ * if (comparisonRows(await exampleSearch()).length !== 2) throw new Error();
+ * ```
+ */
+export function comparisonRows(
+  { grid: found }: ThresholdFile,
+): Record<string, TableValue>[] {
+  return (found?.comparison ?? []).map((row) => ({
+    "fold left out": row.fold,
+    "highest of the others": settingText(found!, row.highest),
+    "promises": row.highestSeen.toFixed(4),
+    "keeps": row.highestScore.toFixed(4),
+    "flat one of the others": settingText(found!, row.flat),
+    "promises ": row.flatSeen.toFixed(4),
+    "keeps ": row.flatScore.toFixed(4),
+  }));
+}
+
+/**
+ * Why a flat optimum is preferred: what both rules promise, and what is left of it on folds that did not choose.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { comparisonText } from "./search_grid.ts";
+ *
+ * if (!comparisonText(await exampleSearch()).includes("highest point")) throw new Error();
+ * ```
+ */
+export function comparisonText({ grid }: ThresholdFile): string {
+  const rows = grid?.comparison ?? [];
+  if (rows.length === 0) {
+    return "With fewer than two folds the two rules, highest point and flat optimum, cannot be compared on unseen images.";
+  }
+  const mean = (of: (row: typeof rows[number]) => number) =>
+    rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const [promisedTop, keptTop] = [
+    mean((r) => r.highestSeen),
+    mean((r) => r.highestScore),
+  ];
+  const [promisedFlat, keptFlat] = [
+    mean((r) => r.flatSeen),
+    mean((r) => r.flatScore),
+  ];
+  const differ = rows.filter(({ highest, flat }) => highest !== flat);
+  const ahead = differ.filter((r) => r.flatScore > r.highestScore).length;
+  const numbers = `The highest point of the other folds promises ${
+    promisedTop.toFixed(4)
+  } and keeps ${keptTop.toFixed(4)} on the fold left out (${
+    signed(keptTop - promisedTop)
+  }); the flat one promises ${promisedFlat.toFixed(4)} and keeps ${
+    keptFlat.toFixed(4)
+  } (${signed(keptFlat - promisedFlat)}), means over ${rows.length} folds.`;
+  if (differ.length === 0) {
+    return `${numbers} Both rules chose the same points here: the top is flat already.`;
+  }
+  const gain = keptFlat - keptTop;
+  const verdict = Math.abs(gain) < 5e-5
+    ? "what they keep is the same"
+    : `the flat one keeps ${signed(gain)}`;
+  return `${numbers} They differ in ${differ.length} of ${rows.length} folds, and in ${ahead} of these the flat one is ahead on the unseen images: ${verdict}.${
+    gain < -5e-5
+      ? " Here, then, the highest point would have done better; over many searches it promises more than it keeps."
+      : ""
+  }`;
+}

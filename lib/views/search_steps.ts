@@ -1,0 +1,181 @@
+import type { Mask, ProbabilityMap, RasterImage } from "../core/mod.ts";
+import {
+  type Figure,
+  type GalleryItem,
+  lines,
+  overlayComparison,
+  stepBars,
+} from "../plots/mod.ts";
+import { isProbabilityMap } from "../postprocess/mod.ts";
+import { stepTitle } from "../recipes/mod.ts";
+import type { ImageSteps } from "../stages/out_of_fold_image.ts";
+import type { ThresholdFile } from "../stages/threshold_file.ts";
+import { metricTitle, searchBasis, signed } from "./search_text.ts";
+
+/**
+ * What each chosen step adds to the mean score, with intervals.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { stepGainFigure } from "./search_steps.ts";
+ *
+ * const figure = stepGainFigure(await exampleSearch());
+ * if (!JSON.stringify(figure.layout).includes("threshold 0.5")) throw new Error();
+ * ```
+ */
+export function stepGainFigure(search: ThresholdFile): Figure {
+  return stepBars({
+    title: "What each step adds",
+    note: "whiskers: 95 % bootstrap interval of the gain",
+    y: { label: `Mean ${metricTitle(search.metric)}` },
+    steps: search.pipeline.map((
+      { name, score, interval, better, worse },
+      s,
+    ) => ({
+      name,
+      score,
+      ...(interval ? { interval } : {}),
+      ...(s === 0 ? {} : { note: `${better} better, ${worse} worse` }),
+    })),
+    basis: searchBasis(search),
+  });
+}
+
+/**
+ * Which of the chosen steps add more than chance, and which harm, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { stepGainText } from "./search_steps.ts";
+ *
+ * if (!stepGainText(await exampleSearch()).includes("threshold")) throw new Error();
+ * ```
+ */
+export function stepGainText({ pipeline }: ThresholdFile): string {
+  const steps = pipeline.slice(1);
+  if (steps.length === 0) return "There is no step after the threshold.";
+  const told = (list: typeof steps) =>
+    list.map(({ name, gain }) => `${name} (${signed(gain)})`).join(", ");
+  const sure = steps.filter(({ interval }) => interval && interval.low > 0);
+  const harm = steps.filter(({ interval }) => interval && interval.high < 0);
+  const idle = steps.filter(({ better, worse }) => better + worse === 0);
+  const rest = steps.filter((step) =>
+    ![...sure, ...harm, ...idle].includes(step)
+  );
+  return [
+    sure.length > 0
+      ? `More than chance would give: ${told(sure)}.`
+      : "No step adds more than chance would give.",
+    ...(rest.length > 0 ? [`Within noise: ${told(rest)}.`] : []),
+    ...(harm.length > 0 ? [`Harmful where it stands: ${told(harm)}.`] : []),
+    ...(idle.length > 0
+      ? [`Changes no score here: ${idle.map(({ name }) => name).join(", ")}.`]
+      : []),
+  ].join(" ");
+}
+
+/** Probabilities as grey levels: white is 1. */
+function mapPicture({ data, width, height }: ProbabilityMap): RasterImage {
+  const grey = Uint8Array.from(data, (p) => Math.round(255 * p));
+  return { data: grey, width, height, channels: 1 };
+}
+
+/**
+ * One image on its way from the map to the mask: the probabilities, then what each chosen step makes of them, label in
+ * yellow, prediction in cyan, with the score after each.
+ *
+ * @param steps From `stepsOfImage`.
+ *
+ * @example
+ * ```ts
+ * import { stepGallery } from "./search_steps.ts";
+ *
+ * const size = { width: 2, height: 1 };
+ * const map = { data: Float32Array.of(.9, .6), ...size };
+ * const mask = { data: Uint8Array.of(1, 1), ...size };
+ * const items = stepGallery({
+ *   id: "a",
+ *   image: { data: new Uint8Array(6), channels: 3, ...size },
+ *   map,
+ *   truth: mask,
+ *   steps: [{ step: { name: "threshold", threshold: .5 }, before: map, after: mask }],
+ *   scores: [1, 1],
+ * });
+ * if (items.length !== 2 || items[1]?.title !== "threshold 0.5") throw new Error();
+ * ```
+ */
+export function stepGallery(
+  { image, map, truth, steps, scores }: ImageSteps,
+): GalleryItem[] {
+  const draw = (after: ProbabilityMap | Mask) =>
+    isProbabilityMap(after)
+      ? mapPicture(after)
+      : overlayComparison(image, truth, after);
+  return [
+    { picture: mapPicture(map), title: "probability", note: "white is 1" },
+    ...steps.map(({ step, after }, s) => ({
+      picture: draw(after),
+      title: stepTitle(step),
+      note: `${scores[s + 1]!.toFixed(4)}${
+        s === 0 ? "" : ` (${signed(scores[s + 1]! - scores[s]!)})`
+      }`,
+    })),
+  ];
+}
+
+/** The image on which the chosen steps have most to do: whose score they change most, one after the other. */
+export function busiestImage({ images }: ThresholdFile): string {
+  const work = ({ before, prefix }: ThresholdFile["images"][number]) =>
+    prefix.reduce(
+      (sum, score, s) =>
+        sum + Math.abs(score - (s === 0 ? before : prefix[s - 1]!)),
+      0,
+    );
+  return images.reduce((a, b) => work(b) > work(a) ? b : a).id;
+}
+
+/**
+ * Mean scores along each setting that was searched: the best that was found with each of its values.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns One figure a setting of numbers.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { settingFigures } from "./search_steps.ts";
+ *
+ * if (settingFigures(await exampleSearch()).length !== 0) throw new Error();
+ * ```
+ */
+export function settingFigures(search: ThresholdFile): Figure[] {
+  const { settings, metric } = search;
+  if (!settings) return [];
+  const { space, choice, evaluated } = settings;
+  return Object.entries(space).flatMap(([path, values]) => {
+    const numbers = values.filter((value) => typeof value === "number");
+    if (numbers.length < 2) return [];
+    const best = numbers.map((value) =>
+      evaluated.filter(({ setting }) => setting[path] === value)
+        .reduce((top, { mean }) => Math.max(top, mean), -Infinity)
+    );
+    return [lines({
+      title: `Setting ${path}`,
+      note: `the best of ${evaluated.length} settings that have each value`,
+      x: { label: path },
+      y: { label: `Mean ${metricTitle(metric)}` },
+      series: [{ name: "best", x: numbers, y: best }],
+      marks: typeof choice[path] === "number"
+        ? [{ x: choice[path], label: `chosen ${choice[path]}` }]
+        : [],
+      basis: searchBasis(search),
+    })];
+  });
+}
