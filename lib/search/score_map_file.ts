@@ -1,6 +1,6 @@
 import type { Mask } from "../core/mod.ts";
 import { type CocoRuns, decodeCoco } from "../imaging/run_length/mod.ts";
-import { gridCounts } from "./grid_counts.ts";
+import { type GridCounts, gridCounts } from "./grid_counts.ts";
 import { type PixelMetric, scoreCounts } from "./pixel_score.ts";
 import { readMapAt } from "./read_map_file.ts";
 import { ReliabilityBuilder } from "./reliability.ts";
@@ -45,13 +45,27 @@ export interface MapFileScores {
   readonly measures?: MapFileMeasures;
 }
 
-/** All that is above .5; the triplet, which needs no component tree. */
-const PLAIN: SearchGrid = {
-  kind: "triplet",
-  tops: [.5],
-  minimumAreas: [0],
-  bottoms: [.5],
-};
+/** Counts all that is above .5. */
+function plainCounts({ data }: StoredMap, truth: Mask): GridCounts {
+  // In steps of a stored map .5 lies between two of them.
+  const half = data instanceof Float32Array
+    ? .5
+    : (2 ** (8 * data.BYTES_PER_ELEMENT) - 1) / 2;
+  let predicted = 0, both = 0, labelled = 0;
+  for (let i = 0; i < data.length; i++) {
+    const marked = data[i]! > half ? 1 : 0;
+    const hit = truth.data[i] !== 0 ? 1 : 0;
+    predicted += marked;
+    labelled += hit;
+    both += marked & hit;
+  }
+  return {
+    predicted: Int32Array.of(predicted),
+    both: Int32Array.of(both),
+    labelled,
+    pixels: data.length,
+  };
+}
 
 /**
  * Reads one map and scores every point of the grid.
@@ -77,7 +91,7 @@ export async function scoreMapFile(task: MapFileTask): Promise<MapFileScores> {
   const truth = decodeCoco(task.truth);
   const map = await readMapAt(task.map, truth);
   const counts = gridCounts(map, truth, grid);
-  const plain = gridCounts(map, truth, PLAIN);
+  const plain = plainCounts(map, truth);
   const tables = metrics.map((metric) => {
     const scores = scoreCounts(counts, metric);
     return points ? Float64Array.from(points, (p) => scores[p]!) : scores;
