@@ -3,7 +3,6 @@ adapted, and what the three pretrained EfficientNet-lites hold.
 
     python tools/oracles/weights.py              writes torch_files.json and adapted.json
     python tools/oracles/weights.py lite FOLDER  writes pretrained.json from the unpacked .pth files in a folder
-    python tools/oracles/weights.py check DENO   has the project write networks, and loads them in PyTorch
 
 Keys of legacy files and ids of zips are another each time; all else is the same again.
 Needs: pip install torch==2.13.0 torchvision==0.28.0 timm==1.0.31 segmentation-models-pytorch==0.6.0 safetensors numpy
@@ -16,9 +15,7 @@ import io
 import os
 import pathlib
 import pickle
-import subprocess
 import sys
-import tempfile
 
 import numpy
 import safetensors.torch
@@ -233,27 +230,6 @@ def lites(folder):
     return result
 
 
-def check(deno):
-    """Networks that the project wrote are those that segmentation_models.pytorch reads: names, numbers and logits."""
-    import models  # noqa: F401
-    import segmentation_models_pytorch as smp
-
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([deno, "run", "-A", "lib/weights/testdata/write_networks.ts", folder], check=True)
-        for encoder in ("resnet18", "efficientnet-b0", "tu-tf_efficientnet_lite0"):
-            tensors = safetensors.torch.load_file(f"{folder}/{encoder}.safetensors")
-            network = smp.Unet(encoder, encoder_weights=None, in_channels=4, classes=2).eval()
-            network.load_state_dict(tensors)
-            run = safetensors.torch.load_file(f"{folder}/{encoder}.run.safetensors")
-            with torch.no_grad():
-                logits = network(run["images"].permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
-            worst = ((logits - run["logits"]).abs().max() / run["logits"].abs().max()).item()
-            print(f"{encoder}: {len(tensors)} tensors, logits differ by {worst:.1e} of the largest")
-            assert worst < 1e-4
-            torch.save(network.state_dict(), f"{folder}/{encoder}.pth")
-        subprocess.run([deno, "run", "-A", "lib/weights/testdata/write_networks.ts", folder, "back"], check=True)
-
-
 def write():
     torch.manual_seed(0)
     fixture.write(
@@ -269,8 +245,6 @@ def write():
 if __name__ == "__main__":
     if sys.argv[1:2] == ["lite"]:
         fixture.write("weights/testdata/pretrained.json", lites(sys.argv[2]))
-    elif sys.argv[1:2] == ["check"]:
-        check(sys.argv[2])
     else:
         write()
         fixture.write("weights/testdata/adapted.json", adapted())
