@@ -76,16 +76,13 @@ function rule(
           const { values, slots: { exp_avg: mean, exp_avg_sq: square } } =
             change;
           const gradient = decayedGradient(change, added);
-          mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, share1)));
-          square.assign(
-            tf.add(
-              tf.mul(square, beta2),
-              tf.mul(tf.square(gradient), share2),
-            ),
-          );
+          moveTowards(mean, gradient, share1);
+          moveTowards(square, tf.square(gradient), share2);
           const kept = shrink ? tf.sub(values, tf.mul(values, shrink)) : values;
-          const direction = tf.div(mean, tf.add(tf.sqrt(square), floor));
-          return tf.sub(kept, tf.mul(direction, rate));
+          return tf.sub(
+            kept,
+            tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), floor)),
+          );
         },
         inPlace(change) {
           const { variable, slots: { exp_avg: mean, exp_avg_sq: square } } =
@@ -97,6 +94,15 @@ function rule(
       };
     },
   };
+}
+
+/** In the order of TensorFlow's own operation, so that both ways give the same bits. */
+function moveTowards(
+  moment: tf.Variable,
+  value: tf.Tensor,
+  share: tf.Tensor,
+): void {
+  moment.assign(tf.add(moment, tf.mul(tf.sub(value, moment), share)));
 }
 
 function shrinkInPlace(

@@ -38,7 +38,10 @@ export function biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor): T {
     ),
     gradFunc: (dy) => [
       tf.clone(dy),
-      executeSingle("BiasAddGrad", attributes, [dy]),
+      // As a matrix: in a compiled graph TensorFlow would join it with the filter's gradient, with other last digits.
+      executeSingle("BiasAddGrad", attributes, [
+        tf.reshape(dy, [-1, bias.size]),
+      ]),
     ],
   }));
   return run(x, bias) as T;

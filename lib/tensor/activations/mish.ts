@@ -26,7 +26,7 @@ export function mish<T extends tf.Tensor>(x: T): T {
     return {
       value: tf.mul(x, gate),
       derivative: () =>
-        tf.add(gate, tanhGradient(gate, tf.mul(x, tf.sigmoid(x)))),
+        tf.add(gate, tf.mul(tf.sigmoid(x), tanhGradient(gate, x))),
     };
   });
 }

@@ -24,7 +24,7 @@ export function softmax<T extends tf.Tensor>(x: T, axis = -1): T {
   return overLastAxis(x, axis, (input) => {
     const run = tf.customGrad((...args) => {
       const [logits, save] = args as [tf.Tensor, tf.GradSaveFunc];
-      const y = tf.softmax(logits);
+      const y = tf.exp(tf.logSoftmax(logits));
       save([y]);
       return {
         value: y,

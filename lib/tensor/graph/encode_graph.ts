@@ -69,6 +69,16 @@ function loadMessages(): Messages {
 
 /** Tag of the one graph of the file. */
 export const GRAPH_TAG = "serve";
+/**
+ * TensorFlow's passes that compute in another order, marked as done: with other last digits gradients near zero change
+ * their sign against the same step run operation by operation, and Adam makes whole steps of that.
+ */
+const REORDERING_PASSES: Readonly<Record<string, readonly string[]>> = {
+  Add: ["AddOpsRewriteStage", "MinimizeBroadcasts"],
+  AddV2: ["AddOpsRewriteStage", "MinimizeBroadcasts"],
+  AddN: ["AddOpsRewriteStage"],
+  Mul: ["MinimizeBroadcasts"],
+};
 /** GraphDef version of TensorFlow 2.21. */
 const PRODUCER = 1882;
 
@@ -109,6 +119,11 @@ function encodeNode(m: Messages, node: GraphNode): NodeMessage {
   const attributes = message.getAttrMap();
   for (const attribute of node.attributes) {
     attributes.set(attribute.name, encodeAttribute(m, attribute));
+  }
+  for (const pass of REORDERING_PASSES[node.operation] ?? []) {
+    const done = new m.AttrValue();
+    done.setB(true);
+    attributes.set(`_grappler_ArithmeticOptimizer_${pass}`, done);
   }
   const [output] = node.outputs;
   if (node.operation === "Placeholder" || node.operation === "VarHandleOp") {

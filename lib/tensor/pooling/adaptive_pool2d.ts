@@ -121,7 +121,8 @@ function globalMean(x: tf.Tensor4D): tf.Tensor4D {
     return {
       value: tf.mean(input, [1, 2], true),
       gradFunc: (dy) =>
-        tf.tile(tf.div(dy, height * width), [1, height, width, 1]),
+        // A product: in a compiled graph TensorFlow would make one of the quotient, with other last digits.
+        tf.tile(tf.mul(dy, 1 / (height * width)), [1, height, width, 1]),
     };
   });
   return run(x) as tf.Tensor4D;
