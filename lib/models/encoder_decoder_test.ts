@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import { gradients, tf } from "../tensor/mod.ts";
 import { testOnEachBackend } from "../tensor/test_support.ts";
-import { weightShapeInTorch } from "../weights/mod.ts";
 import { declareModel } from "./build_model.ts";
 import type { DeclaredNetwork, EncoderDecoder } from "./encoder_decoder.ts";
-import type { ParameterSpec } from "./parameters/mod.ts";
 import { decoders, encoders } from "./registry.ts";
 import {
   assertSummary,
   clearValues,
   formulaTensor,
   formulaValues,
+  namesHash,
 } from "./testdata/formula.ts";
 import fixture from "./testdata/models.json" with { type: "json" };
 
@@ -43,15 +42,6 @@ const image = (shape: readonly number[], channels: number) => {
   const [batch = 0, height = 0, width = 0] = shape;
   return formulaTensor("image", [batch, height, width, channels]);
 };
-
-async function namesHash(specs: readonly ParameterSpec[]): Promise<string> {
-  const lines = specs
-    .map((spec) => `${spec.name} ${weightShapeInTorch(spec).join("x")}`)
-    .sort();
-  const bytes = new TextEncoder().encode(lines.join("\n"));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((b) => b.toString(16).padStart(2, "0")).join("");
-}
 
 Deno.test("declareModel() names, shapes and counts the parameters as PyTorch does", async () => {
   const covered = new Set<string>();

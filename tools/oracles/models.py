@@ -94,8 +94,10 @@ def kinds(model):
         elif isinstance(module, nn.Conv2d):
             depthwise = module.groups > 1 and module.weight.shape[1] == 1
             kind = "depthwise" if depthwise else "filter"
-        elif isinstance(module, nn.BatchNorm2d):
+        elif isinstance(module, (nn.BatchNorm2d, nn.GroupNorm, nn.InstanceNorm2d)):
             kind = "norm"
+        elif isinstance(module, nn.Linear):
+            kind = "linear"
         else:
             continue
         found[f"{name}.weight"] = kind
@@ -103,13 +105,17 @@ def kinds(model):
 
 
 def project_order(tensor, kind):
-    """Filters as [rows, columns, inputs, outputs], depthwise [rows, columns, channels, 1]."""
+    """Filters as [rows, columns, inputs, outputs], depthwise [rows, columns, channels, 1], matrices [inputs, outputs]."""
+    if kind == "linear" and tensor.ndim == 2:
+        return tensor.T
     if tensor.ndim != 4:
         return tensor
     return tensor.permute(2, 3, 0, 1) if kind == "depthwise" else tensor.permute(2, 3, 1, 0)
 
 
 def torch_order(tensor, kind):
+    if kind == "linear" and tensor.ndim == 2:
+        return tensor.T
     if tensor.ndim != 4:
         return tensor
     return tensor.permute(2, 3, 0, 1) if kind == "depthwise" else tensor.permute(3, 2, 0, 1)
@@ -141,6 +147,8 @@ def fill(model, clear=None):
                 continue
             elif tensor.ndim == 1:
                 scale, shift = 0.1, 0
+            elif kind == "linear":
+                scale, shift = math.sqrt(6 / shape[0]), 0
             else:
                 rows, columns, inputs, outputs = shape
                 meeting = {

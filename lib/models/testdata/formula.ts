@@ -1,6 +1,7 @@
 // For tests only: weights and images by the formula of tools/oracles/models.py, and its summaries of tensors.
 import assert from "node:assert/strict";
 import { tf } from "../../tensor/mod.ts";
+import { weightShapeInTorch } from "../../weights/mod.ts";
 import type { ParameterSpec } from "../parameters/mod.ts";
 
 const PERIOD = 65521;
@@ -95,15 +96,26 @@ export function clearValues(
   };
 }
 
-/** Images, or what is multiplied with the logits. */
+/** Images, or what is multiplied with the logits: of any shape, mostly of four axes. */
 export function formulaTensor(
   name: string,
-  shape: readonly [number, number, number, number],
+  shape: readonly number[],
 ): tf.Tensor4D {
-  return tf.tensor4d(
-    formula(name, tf.util.sizeFromShape([...shape]), 1, 0),
-    [...shape],
-  );
+  const values = formula(name, tf.util.sizeFromShape([...shape]), 1, 0);
+  const tensor: tf.Tensor = tf.tensor(values, [...shape]);
+  return tensor as tf.Tensor4D;
+}
+
+/** SHA-256 of all names with PyTorch's shapes. */
+export async function namesHash(
+  specs: readonly ParameterSpec[],
+): Promise<string> {
+  const lines = specs
+    .map((spec) => `${spec.name} ${weightShapeInTorch(spec).join("x")}`)
+    .sort();
+  const bytes = new TextEncoder().encode(lines.join("\n"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
 /** What the fixture holds of a tensor. */
