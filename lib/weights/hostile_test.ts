@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError, randomSource } from "../core/mod.ts";
+import { InputError, type RandomSource, randomSource } from "../core/mod.ts";
 import { decodeWeights } from "./decode_weights.ts";
 import {
   bytesFrom,
@@ -10,6 +10,7 @@ import {
   zipOf,
 } from "./testdata/crafted.ts";
 import { damage } from "./testdata/damage.ts";
+import { readZip, type ZipFiles } from "./torch/zip_directory.ts";
 import fixture from "./testdata/torch_files.json" with { type: "json" };
 
 const dictOf = (value: string) => `}${text("w")}${value}s.`;
@@ -181,16 +182,30 @@ Deno.test("decodeWeights() refuses every truncation", () => {
   }
 });
 
-/** SEGBOOK_FUZZ=20000 for a long look. */
-const rounds = Number(Deno.env.get("SEGBOOK_FUZZ") ?? 600);
+/** SEGBOOK_FUZZ=50000 for a long look. */
+const rounds = Number(Deno.env.get("SEGBOOK_FUZZ") ?? 4000);
 
-Deno.test(`decodeWeights() of ${rounds} damaged files returns or refuses, never more`, () => {
-  const random = randomSource(2, "fuzz weights");
-  const wholes = fixture.files.map(({ base64 }) => bytesOf(base64));
+/** A zip of torch.save made anew around a changed pickle, with the right checksums, so that the pickle is read. */
+function withPickle(
+  { names, get }: ZipFiles,
+  change: (pickle: Uint8Array) => Uint8Array,
+): Uint8Array {
+  return zipOf(names.map((name) => {
+    const content = get(name)!;
+    return [name, name.endsWith("data.pkl") ? change(content) : content];
+  }));
+}
+
+/** Decodes files that were damaged at random; each must be refused or give no more than it can hold. */
+function checkDamaged(
+  makers: readonly ((random: RandomSource) => Uint8Array)[],
+  purpose: string,
+): void {
+  const random = randomSource(2, purpose);
   let refused = 0;
   let slowest = 0;
   for (let round = 0; round < rounds; round++) {
-    const bytes = damage(wholes[round % wholes.length]!, random);
+    const bytes = makers[round % makers.length]!(random);
     const begin = performance.now();
     try {
       let total = 0;
@@ -205,8 +220,29 @@ Deno.test(`decodeWeights() of ${rounds} damaged files returns or refuses, never 
     }
     slowest = Math.max(slowest, performance.now() - begin);
   }
-  if (rounds > 600) {
+  if (rounds > 4000) {
     console.log(`${refused} refused, slowest ${slowest.toFixed(1)} ms`);
   }
   assert(refused > rounds / 4 && refused < rounds, `${refused} refused`);
+}
+
+Deno.test(`decodeWeights() of ${rounds} damaged files returns or refuses, never more`, () => {
+  const wholes = fixture.files.map(({ base64 }) => bytesOf(base64));
+  checkDamaged(
+    wholes.map((whole) => (random) => damage(whole, random)),
+    "fuzz weights",
+  );
+});
+
+Deno.test(`decodeWeights() of ${rounds} whole zips with damaged pickles returns or refuses, never more`, () => {
+  const zips = fixture.files.filter(({ name }) =>
+    name.endsWith(".pth") && !name.includes("legacy")
+  ).map(({ base64 }) => readZip(bytesOf(base64)));
+  assert(zips.length > 5);
+  checkDamaged(
+    zips.map((zip) => (random) =>
+      withPickle(zip, (pickle) => damage(pickle, random))
+    ),
+    "fuzz pickles",
+  );
 });

@@ -5,14 +5,21 @@ import { crc32 } from "node:zlib";
 export function bytesFrom(
   ...parts: readonly (string | Uint8Array | number)[]
 ): Uint8Array<ArrayBuffer> {
-  const numbers = parts.flatMap((part) =>
+  const pieces = parts.map((part) =>
     typeof part === "number"
-      ? [part]
+      ? Uint8Array.of(part)
       : typeof part === "string"
-      ? [...part].map((letter) => letter.charCodeAt(0))
-      : [...part]
+      ? Uint8Array.from(part, (letter) => letter.charCodeAt(0))
+      : part
   );
-  return Uint8Array.from(numbers);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** A number of 2, 4 or 8 bytes. */
