@@ -53,8 +53,9 @@ export function stepsOfPoint(
 ): PostprocessStep[] {
   const area = setting["minimumArea"]!;
   // Every object has a pixel.
+  const connectivity = grid.kind === "triplet" ? 8 : grid.connectivity ?? 8;
   const small: PostprocessStep[] = area > 1
-    ? [{ name: "remove_small", minimumArea: area }]
+    ? [{ name: "remove_small", minimumArea: area, connectivity }]
     : [];
   const fill: PostprocessStep[] = grid.fillHoles
     ? [{ name: "fill_holes" }]
@@ -71,7 +72,7 @@ export function stepsOfPoint(
       // In a grid a bottom above the top counts as the top.
       const low = Math.min(top, bottom);
       return [
-        { name: "hysteresis", low, high: top, connectivity: 8 },
+        { name: "hysteresis", low, high: top, connectivity },
         ...small,
         ...fill,
       ];
