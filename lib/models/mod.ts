@@ -7,6 +7,7 @@ export type {
   DecoderInputs,
   DecoderOptions,
 } from "./decoders/decoder.ts";
+export * from "./describe_model.ts";
 export * from "./encoder_decoder.ts";
 export type {
   Encoder,
@@ -15,6 +16,7 @@ export type {
 } from "./encoders/encoder.ts";
 export * from "./heads/probabilities.ts";
 export * from "./layers_model/mod.ts";
+export * from "./lite_classifier.ts";
 export * from "./model.ts";
 export type { NetworkPart, PartOutput } from "./network_parts.ts";
 export {
