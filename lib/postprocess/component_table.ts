@@ -38,7 +38,7 @@ export interface ComponentTable {
   readonly sides: Uint8Array;
   /** Largest probability; only where a map was given. NaN is passed over. */
   readonly maximum?: Float64Array;
-  /** Sum of the probabilities, in double precision; only where a map was given. */
+  /** Sum of the probabilities, in double precision, NaN where one is; only where a map was given. */
   readonly sum?: Float64Array;
 }
 

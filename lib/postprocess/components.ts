@@ -26,7 +26,7 @@ export interface Component {
   readonly touches: SideContact;
   /** Largest probability of its pixels; only where a map was given. NaN counts as lowest. */
   readonly maximum?: number;
-  /** Mean probability of its pixels, summed in double precision; only where a map was given. */
+  /** Mean probability of its pixels, summed in double precision, NaN where one is; only where a map was given. */
   readonly mean?: number;
 }
 

@@ -48,7 +48,7 @@ async function compare(cases: readonly PeerCase[]): Promise<void> {
 
 Deno.test({
   name:
-    "every function equals scikit-image, scipy, OpenCV and Pillow, asked now, on 1,000 random and awkward masks and maps (.setup/peers)",
+    "every function equals scikit-image, scipy, OpenCV and Pillow, asked now, on 780 random and awkward masks and maps (.setup/peers)",
   ignore: noPeers,
   async fn() {
     const seeds = (count: number) =>
@@ -60,13 +60,13 @@ Deno.test({
         seed,
         picture,
       })),
-      ...seeds(600 * times).map((seed): PeerCase => ({
+      ...seeds(500 * times).map((seed): PeerCase => ({
         name: `random mask ${seed}`,
         kind: "mask",
         seed,
         picture: randomMask(seed, 24 + seed % 40),
       })),
-      ...seeds(300 * times).map((seed): PeerCase => ({
+      ...seeds(200 * times).map((seed): PeerCase => ({
         name: `random map ${seed}`,
         kind: "map",
         seed,
@@ -78,7 +78,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "cascade() equals the independent reading, run now, on 200 blobs and 400 adversarial maps (.setup/peers)",
+    "cascade() equals the independent reading, run now, on 100 blobs and 300 adversarial maps (.setup/peers)",
   ignore: noPeers,
   async fn() {
     const plain = {
@@ -88,7 +88,7 @@ Deno.test({
       enough: 1000,
       emptyAbove: .5,
     };
-    const blobs = Array.from({ length: 200 * times }, (_, i): PeerCase => {
+    const blobs = Array.from({ length: 100 * times }, (_, i): PeerCase => {
       const seed = 20_000 + i;
       return {
         name: `blobs ${seed}`,
@@ -99,7 +99,7 @@ Deno.test({
       };
     });
     const adversaries = Array.from(
-      { length: 400 * times },
+      { length: 300 * times },
       (_, seed): PeerCase => {
         const { map, options } = adversarialMap(seed);
         return {
@@ -115,7 +115,7 @@ Deno.test({
     const found = adversaries.filter((one) =>
       ours(one)["cascade"]!.includes(1)
     ).length;
-    assert(found > 100 * times && found < 390 * times, `${found}`);
+    assert(found > 75 * times && found < 290 * times, `${found}`);
     await compare([...blobs, ...adversaries]);
   },
 });
