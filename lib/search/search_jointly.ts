@@ -162,8 +162,11 @@ function chooseSetting(
     };
   }));
   if (!chosen) {
+    const asked = classes.flatMap(({ name, constraints = [] }) =>
+      constraints.map((one) => `, ${name} a mean ${one.name} of ${one.atLeast}`)
+    ).join("");
     throw new InputError(
-      `Cannot search: a point of every class's grid must have a score and meet its constraints, current value is none${
+      `Cannot search: a point of every class's grid must have a score${asked}, current value is none${
         without === undefined ? "" : ` without fold ${without}`
       }`,
       { remedy: "Widen the grid, or ask for less." },

@@ -6,6 +6,10 @@ import type { MapSearch, MapSource } from "./map_search.ts";
 import { searchMaps } from "./search_maps.ts";
 
 const folder = await Deno.makeTempDir();
+globalThis.addEventListener(
+  "unload",
+  () => Deno.removeSync(folder, { recursive: true }),
+);
 const side = 24;
 const size = { width: side, height: side };
 
@@ -127,7 +131,7 @@ Deno.test("searchMaps() gives as gain what the images score by the other folds' 
 Deno.test("searchMaps() calls a gain noise in most searches where there is nothing to gain", async () => {
   // Maps whose values say nothing of the truth beyond that it is somewhere in the upper half.
   let real = 0;
-  const trials = 16;
+  const trials = 12;
   for (let trial = 0; trial < trials; trial++) {
     const random = randomSource(trial, "nothing to gain");
     const sources = await Promise.all(
