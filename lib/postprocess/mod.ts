@@ -15,7 +15,6 @@ export {
   type ErodeOptions,
   opening,
 } from "./morphology.ts";
-export * from "./postprocess.ts";
 export { removeSmall } from "./remove_small.ts";
 export * from "./remove_small_classes.ts";
 export { thresholdMap } from "./threshold_map.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../core/mod.ts";
 import {
+  applySteps,
   cascade,
   classScore,
   closing,
@@ -19,7 +20,6 @@ import {
   keepLargest,
   multiplyClassScore,
   opening,
-  postprocess,
   removeEdgeRows,
   removeSmall,
   removeSmallClasses,
@@ -89,12 +89,7 @@ Deno.test("post-processing refuses masks and maps whose data do not fill their s
         () => classScore([map, shortMap]),
         () => multiplyClassScore(shortMap, .5),
         () => emptyBelowScore(shortMap, .5, .4),
-        () =>
-          postprocess(shortMap, {
-            threshold: .5,
-            minimumArea: 0,
-            fillHoles: true,
-          }),
+        () => applySteps(shortMap, [{ name: "threshold", threshold: .5 }]),
       ]
     ) refused(run, 6);
   }

@@ -1,5 +1,6 @@
 import type { Mask, ProbabilityMap } from "../core/mod.ts";
 import {
+  applySteps,
   closing,
   connectedComponents,
   type Connectivity,
@@ -15,7 +16,6 @@ import {
   keepLargest,
   multiplyClassScore,
   opening,
-  postprocess,
   removeEdgeRows,
   removeSmall,
   removeSmallClasses,
@@ -53,8 +53,11 @@ export function componentAnswers(mask: Mask, seed: number): Answers {
       removeSmall(mask, minimumArea, connectivity).data;
   }
   const map = { ...mask, data: Float32Array.from(mask.data) };
-  const options = { threshold: 0.5, minimumArea, fillHoles: true };
-  answers["removeThenFill"] = postprocess(map, options).data;
+  answers["removeThenFill"] = applySteps(map, [
+    { name: "threshold", threshold: 0.5 },
+    { name: "remove_small", minimumArea },
+    { name: "fill_holes" },
+  ]).mask.data;
   return answers;
 }
 

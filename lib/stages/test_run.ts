@@ -2,7 +2,7 @@ import { randomSource, writeFileAtomic } from "../core/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { encodePng } from "../imaging/mod.ts";
-import { unetBaseline } from "../recipes/mod.ts";
+import { type Recipe, unetBaseline } from "../recipes/mod.ts";
 import { createRun, newRunConfig, type Run } from "../run/mod.ts";
 import { searchRun } from "./search.ts";
 import { splitDataset } from "./split.ts";
@@ -73,6 +73,8 @@ export async function tinyRun(
     readonly unlabelled?: boolean;
     readonly holdOut?: number;
     readonly epochs?: number;
+    /** In place of a small grid of thresholds and areas. */
+    readonly choice?: Pick<Recipe, "search" | "postprocess">;
   } = {},
 ): Promise<TinyRun> {
   const folder = await Deno.makeTempDir();
@@ -93,6 +95,7 @@ export async function tinyRun(
       minimumAreas: [0, 5],
       fillHoles: true,
     },
+    ...options.choice,
   } as const;
   const config = newRunConfig({
     recipe,
