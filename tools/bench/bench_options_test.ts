@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { benchOptions } from "../options/commands.ts";
 import { optionsHelp, parseOptions } from "../options/parse_options.ts";
 import { checkBenchOptions, suitesNamed } from "./check_options.ts";
+import { SPEED_SUITES } from "./suite_names.ts";
 
 const parse = (...args: string[]) =>
   parseOptions("bench", benchOptions, args).values;
@@ -21,8 +22,8 @@ Deno.test("bench takes its suite as a word", () => {
   assert.match(optionsHelp("bench", "", benchOptions), /^ {2}SUITE +pipeline/m);
 });
 
-Deno.test("suitesNamed() gives all suites without a word, and refuses what is none", () => {
-  assert.deepEqual(suitesNamed(undefined), ["pipeline", "train"]);
+Deno.test("suitesNamed() gives all suites that measure speed without a word, and refuses what is none", () => {
+  assert.deepEqual(suitesNamed(undefined), SPEED_SUITES);
   assert.deepEqual(suitesNamed("train"), ["train"]);
   assert.throws(() => suitesNamed("pipelin"), /deno task bench pipeline/);
 });
@@ -36,6 +37,15 @@ Deno.test("checkBenchOptions() wants the suite that can be profiled", () => {
       /must be train with --profile/,
     );
   }
+});
+
+Deno.test("checkBenchOptions() wants the data of quality, and of no other suite", () => {
+  checkBenchOptions(parse("quality", "--data", "d", "--foreground", "0"));
+  assert.throws(() => checkBenchOptions(parse("quality")), /--data must be/);
+  assert.throws(
+    () => checkBenchOptions(parse("train", "--data", "d", "--out", "o")),
+    /must be quality with --data, --out, current value is train/,
+  );
 });
 
 Deno.test("the peers' lists pin every package to one version", async () => {

@@ -1,8 +1,9 @@
 import { InputError, nearestName } from "../../lib/core/mod.ts";
-import { SUITE_NAMES, type SuiteName } from "./suite_names.ts";
+import { qualityOptions } from "./quality/quality_options.ts";
+import { SPEED_SUITES, SUITE_NAMES, type SuiteName } from "./suite_names.ts";
 
 /**
- * Refuses a suite that there is not, and a profile of another suite than train's.
+ * Refuses a suite that there is not, a profile of another suite than train's, and quality without data.
  *
  * @param values Options as they were given.
  * @throws {InputError} Names the nearest suite.
@@ -26,6 +27,7 @@ export function checkBenchOptions(
 ): void {
   const { suite, profile } = values;
   if (typeof suite === "string") suiteNamed(suite);
+  qualityOptions(values);
   if (profile && suite !== "train") {
     throw new InputError(
       `Cannot run bench: the suite must be train with --profile, current value is ${
@@ -36,9 +38,9 @@ export function checkBenchOptions(
   }
 }
 
-/** The suites that a word asks for; all without one. */
+/** The suites that a word asks for; without one, all that measure speed. */
 export function suitesNamed(word: string | undefined): readonly SuiteName[] {
-  return word === undefined ? SUITE_NAMES : [suiteNamed(word)];
+  return word === undefined ? SPEED_SUITES : [suiteNamed(word)];
 }
 
 function suiteNamed(word: string): SuiteName {

@@ -125,7 +125,7 @@ export const benchOptions = {
     value: "SUITE",
     positional: true,
     help:
-      "pipeline (the default pipeline's parts) or train (training steps, inference, memory); both where left out.",
+      "pipeline (the default pipeline's parts), train (training steps, inference, memory), postprocess (post-processing, search, run lengths) or quality (scores of trained networks; an hour or two); all but the last where left out.",
   },
   rounds: {
     type: "integer",
@@ -146,6 +146,22 @@ export const benchOptions = {
     type: "switch",
     help:
       "With train: where the time of a step goes, by oneDNN's own clock, and the memory, instead of the table.",
+  },
+  data: {
+    type: "text",
+    value: "DIR",
+    help: "With quality: the images that both sides train on.",
+  },
+  foreground: {
+    type: "text",
+    value: "VALUE",
+    help: "With quality: foreground in the masks, as pipeline takes it.",
+  },
+  out: {
+    type: "text",
+    value: "DIR",
+    help:
+      "With quality: the run's folder (default outputs/quality); what is done there is not done again.",
   },
 } as const satisfies Record<string, OptionSpec>;
 
