@@ -5,6 +5,7 @@ import type { PixelMetric } from "./pixel_score.ts";
 import type { Reliability } from "./reliability.ts";
 import type { ScoreTable } from "./score_table.ts";
 import type { SearchGrid } from "./search_grid.ts";
+import type { PoolOptions } from "./task_pool.ts";
 import type { ThresholdCurve } from "./threshold_curve.ts";
 
 /** One image, told in plain values. */
@@ -26,7 +27,7 @@ export interface SearchConstraint {
 }
 
 /** What is searched, and how. */
-export interface MapSearch {
+export interface MapSearch extends PoolOptions {
   /** Gives the images; where the grid is large twice: the second time only what was chosen is scored. */
   readonly images: () => Iterable<MapSource> | AsyncIterable<MapSource>;
   readonly grid: SearchGrid;
@@ -37,8 +38,6 @@ export interface MapSearch {
   readonly seed?: number;
   /** Loss that still counts as equal to the best. @default {0.005} */
   readonly tolerance?: number;
-  /** Threads; 0 for none. @default {1} */
-  readonly workers?: number;
   /** Whether the score at all thresholds, calibration and baselines are measured beside. @default {false} */
   readonly measure?: boolean;
   readonly signal?: AbortSignal;

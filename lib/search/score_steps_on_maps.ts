@@ -1,16 +1,14 @@
 import type { PostprocessStep } from "../recipes/postprocess_step.ts";
 import type { PixelMetric } from "./pixel_score.ts";
 import type { StepsFileTask, StepsSource } from "./score_steps.ts";
-import { TaskPool } from "./task_pool.ts";
+import { type PoolOptions, type TaskPool, withPool } from "./task_pool.ts";
 
 /** What is scored, and how. */
-export interface StepsOnMaps {
+export interface StepsOnMaps extends PoolOptions {
   /** Read as fast as they are scored. */
   readonly maps: Iterable<StepsSource> | AsyncIterable<StepsSource>;
   readonly steps: readonly PostprocessStep[];
   readonly metric: PixelMetric;
-  /** Threads; 0 for none. @default {1} */
-  readonly workers?: number;
   readonly signal?: AbortSignal;
   /** Called after each map. */
   readonly onProgress?: (done: number) => void;
@@ -38,10 +36,17 @@ export interface StepsOnMaps {
  * ```
  */
 export async function scoreStepsOnMaps(
-  { maps, steps, metric, workers = 1, signal, onProgress }: StepsOnMaps,
+  options: StepsOnMaps,
 ): Promise<number[][]> {
-  const pool = new TaskPool(workers);
-  type Task = StepsFileTask & { readonly at: number };
+  return await withPool(options, (pool) => scoreIn(pool, options));
+}
+
+type Task = StepsFileTask & { readonly at: number };
+
+async function scoreIn(
+  pool: TaskPool,
+  { maps, steps, metric, signal, onProgress }: StepsOnMaps,
+): Promise<number[][]> {
   async function* tasks(): AsyncGenerator<Task> {
     let at = 0;
     for await (const { map, truth } of maps) {
@@ -54,14 +59,10 @@ export async function scoreStepsOnMaps(
   };
   const scores: number[][] = [];
   let done = 0;
-  try {
-    const results = pool.run<Task, number[]>(target, tasks(), signal);
-    for await (const { task: { at }, result } of results) {
-      scores[at] = result;
-      onProgress?.(++done);
-    }
-  } finally {
-    pool.close();
+  const results = pool.run<Task, number[]>(target, tasks(), signal);
+  for await (const { task: { at }, result } of results) {
+    scores[at] = result;
+    onProgress?.(++done);
   }
   return scores;
 }

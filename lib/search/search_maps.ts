@@ -13,7 +13,7 @@ import type { PixelMetric } from "./pixel_score.ts";
 import type { MapFileScores, MapFileTask } from "./score_map_file.ts";
 import { ScoreTable } from "./score_table.ts";
 import { checkGrid, gridAxes, gridSize } from "./search_grid.ts";
-import { TaskPool } from "./task_pool.ts";
+import { type TaskPool, withPool } from "./task_pool.ts";
 
 /**
  * Searches a grid over maps that are read from the disk one after the other, in threads.
@@ -47,12 +47,7 @@ import { TaskPool } from "./task_pool.ts";
  */
 export async function searchMaps(search: MapSearch): Promise<MapSearchResult> {
   checkGrid(search.grid);
-  const pool = new TaskPool(search.workers ?? 1);
-  try {
-    return await searchIn(pool, search);
-  } finally {
-    pool.close();
-  }
+  return await withPool(search, (pool) => searchIn(pool, search));
 }
 
 /** Grids of no more points are scored in one pass, every image's scores kept: at most 16 KB an image. */

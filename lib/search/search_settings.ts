@@ -8,7 +8,7 @@ import {
   type SettingValue,
 } from "./score_cache.ts";
 import { SettingRecord, SettingScorer } from "./setting_scorer.ts";
-import { TaskPool } from "./task_pool.ts";
+import { type PoolOptions, type TaskPool, withPool } from "./task_pool.ts";
 
 /** Values that each parameter may take; rising where they are numbers. */
 export type SettingSpace = Readonly<Record<string, readonly SettingValue[]>>;
@@ -33,7 +33,7 @@ export interface SettingTask<M, S = undefined> {
 }
 
 /** What is searched, and how. */
-export interface SettingSearch<M, S = undefined> {
+export interface SettingSearch<M, S = undefined> extends PoolOptions {
   readonly space: SettingSpace;
   readonly maps: readonly SettingMap<M>[];
   /** Scores one map with some settings; greater is better. */
@@ -57,8 +57,6 @@ export interface SettingSearch<M, S = undefined> {
   readonly seed?: number;
   /** JSON-lines file of the scores; with it a search that was interrupted goes on. @default {none} */
   readonly cache?: string;
-  /** Threads. @default {1} */
-  readonly workers?: number;
   readonly signal?: AbortSignal;
   /** Called after each map. */
   readonly onProgress?: (progress: SettingProgress) => void;
@@ -134,8 +132,14 @@ export async function searchSettings<M, S>(
   search: SettingSearch<M, S>,
 ): Promise<SettingSearchResult> {
   checkSearch(search);
+  return await withPool(search, (pool) => searchIn(pool, search));
+}
+
+async function searchIn<M, S>(
+  pool: TaskPool,
+  search: SettingSearch<M, S>,
+): Promise<SettingSearchResult> {
   const { maps, shared } = search;
-  const pool = new TaskPool(search.workers ?? 1);
   const cache = search.cache === undefined
     ? ScoreCache.inMemory()
     : await ScoreCache.open(search.cache);
@@ -158,7 +162,6 @@ export async function searchSettings<M, S>(
     const { computed } = scorer;
     return { choice, evaluated: record.all, folds, computed };
   } finally {
-    pool.close();
     cache.close();
   }
 }

@@ -114,6 +114,42 @@ export class TaskPool {
   }
 }
 
+/** Where threads come from: a pool that others use too and that is left open, or one's own. */
+export interface PoolOptions {
+  /** Threads; 0 for none. @default {1} */
+  readonly workers?: number;
+  /** In place of `workers`. @default {none} */
+  readonly pool?: TaskPool;
+}
+
+/**
+ * Works with the pool that is given, or with one of its own that is closed afterwards.
+ *
+ * @param options Which.
+ * @param work What is done with it.
+ * @throws {InputError} Where `workers` makes no sense.
+ *
+ * @example
+ * ```ts
+ * import { TaskPool, withPool } from "./task_pool.ts";
+ *
+ * const pool = new TaskPool(0);
+ * if (!await withPool({ pool }, (used) => Promise.resolve(used === pool))) throw new Error();
+ * ```
+ */
+export async function withPool<R>(
+  { workers = 1, pool }: PoolOptions,
+  work: (pool: TaskPool) => Promise<R>,
+): Promise<R> {
+  if (pool) return await work(pool);
+  const own = new TaskPool(workers);
+  try {
+    return await work(own);
+  } finally {
+    own.close();
+  }
+}
+
 interface Finished<T, R> {
   readonly member: Member;
   readonly done: () => TaskDone<T, R>;

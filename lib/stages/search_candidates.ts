@@ -17,6 +17,7 @@ import {
   type SettingSearchResult,
   type StepsShared,
   type StepsSource,
+  type TaskPool,
 } from "../search/mod.ts";
 import { stepsOfPoint } from "./grid_steps.ts";
 import type {
@@ -93,7 +94,7 @@ export interface StepsSearchOptions {
   readonly found: MapSearchResult;
   /** JSON-lines file of the scores. */
   readonly cache?: string;
-  readonly workers: number;
+  readonly pool: TaskPool;
   readonly signal?: AbortSignal;
   readonly onProgress: (progress: SettingProgress) => void;
 }
@@ -129,7 +130,7 @@ export async function stepsCandidate(
     ...limits,
     seed,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
-    workers: options.workers,
+    pool: options.pool,
     ...(options.signal ? { signal: options.signal } : {}),
     onProgress: options.onProgress,
   });

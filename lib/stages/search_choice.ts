@@ -13,7 +13,9 @@ import {
   type SettingProgress,
   simulateShakeUp,
   stepGains,
+  type TaskPool,
   thinCurve,
+  withPool,
 } from "../search/mod.ts";
 import type { BoardSizes } from "./board_sizes.ts";
 import { gridOf } from "./grid_steps.ts";
@@ -62,7 +64,7 @@ const PLAIN: SearchGrid = {
 
 /** A search under way. */
 interface Work extends ChoiceOptions {
-  readonly workers: number;
+  readonly pool: TaskPool;
   readonly metric: PixelMetric;
 }
 
@@ -106,12 +108,16 @@ interface Work extends ChoiceOptions {
 export async function searchChoice(
   options: ChoiceOptions,
 ): Promise<ThresholdFile> {
-  const { search } = options.recipe;
-  const work: Work = {
-    workers: Math.min(navigator.hardwareConcurrency, 4),
-    ...options,
-    metric: search.metric ?? DICE,
-  };
+  const { workers = Math.min(navigator.hardwareConcurrency, 4) } = options;
+  const metric = options.recipe.search.metric ?? DICE;
+  return await withPool(
+    { workers },
+    (pool) => searchIn({ ...options, pool, metric }),
+  );
+}
+
+async function searchIn(work: Work): Promise<ThresholdFile> {
+  const { search } = work.recipe;
   const grid = gridOf(search);
   const found = await searchGrid(work, grid);
   const sources = await Array.fromAsync(work.images());
@@ -137,7 +143,7 @@ async function searchGrid(
   work: Work,
   grid: SearchGrid | undefined,
 ): Promise<MapSearchResult> {
-  const { metric, seed, workers, images, count, signal, onProgress } = work;
+  const { metric, seed, pool, images, count, signal, onProgress } = work;
   const { constraints, tolerance } = work.recipe.search;
   const passes = ["searching the grid", "scoring the grid's choices"] as const;
   return await searchMaps({
@@ -148,7 +154,7 @@ async function searchGrid(
     ...(grid && constraints ? { constraints } : {}),
     ...(tolerance === undefined ? {} : { tolerance }),
     seed,
-    workers,
+    pool,
     measure: true,
     ...(signal ? { signal } : {}),
     onProgress: (done, pass) => onProgress?.(passes[pass - 1]!, done, count),
@@ -160,8 +166,7 @@ async function searchSteps(
   found: MapSearchResult,
   sources: readonly MapSource[],
 ): Promise<{ candidate: Candidate; settings: SearchedSettings } | undefined> {
-  const { recipe, metric, seed, maps, cache, workers, signal, onProgress } =
-    work;
+  const { recipe, metric, seed, maps, cache, pool, signal, onProgress } = work;
   if (!recipe.postprocess) return undefined;
   const tell = ({ settings, maps, of, best }: SettingProgress) => {
     const mean = best === undefined ? "" : `, best ${best.toFixed(4)}`;
@@ -176,7 +181,7 @@ async function searchSteps(
     maps,
     found,
     ...(cache === undefined ? {} : { cache }),
-    workers,
+    pool,
     ...(signal ? { signal } : {}),
     onProgress: tell,
   });
@@ -184,7 +189,7 @@ async function searchSteps(
 
 /** Which candidates meet the recipe's constraints; the grid's choice does. */
 async function meetConstraints(
-  { recipe, workers, signal }: Work,
+  { recipe, pool, signal }: Work,
   candidates: readonly Candidate[],
   maps: readonly MapSource[],
 ): Promise<boolean[]> {
@@ -196,7 +201,7 @@ async function meetConstraints(
         maps,
         steps,
         metric,
-        workers,
+        pool,
         ...(signal ? { signal } : {}),
       });
       const mean = meanScore(scores.map((prefix) => prefix.at(-1)!));
@@ -274,7 +279,7 @@ function gridPart(
 
 /** The chosen steps with every image's score after each of them. */
 async function scoreChosen(
-  { metric, seed, workers, signal, onProgress, recipe }: Work,
+  { metric, seed, pool, signal, onProgress, recipe }: Work,
   { images }: MapSearchResult,
   candidates: readonly Candidate[],
   chosen: number,
@@ -285,7 +290,7 @@ async function scoreChosen(
     maps,
     steps,
     metric,
-    workers,
+    pool,
     ...(signal ? { signal } : {}),
     onProgress: (done) =>
       onProgress?.("scoring each step of the choice", done, maps.length),
