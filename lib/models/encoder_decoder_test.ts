@@ -12,6 +12,7 @@ import {
   formulaValues,
   namesHash,
 } from "./testdata/formula.ts";
+import variants from "./testdata/model_variants.json" with { type: "json" };
 import fixture from "./testdata/models.json" with { type: "json" };
 
 /** What the fixture says of a network. */
@@ -44,15 +45,22 @@ const image = (shape: readonly number[], channels: number) => {
 };
 
 Deno.test("declareModel() names, shapes and counts the parameters as PyTorch does", async () => {
-  const covered = new Set<string>();
   for (const entry of fixture.inference) {
     const { specs, parameterCount } = declare(entry);
     assert.equal(parameterCount, entry.parameters, title(entry));
     assert.equal(await namesHash(specs), entry.names, title(entry));
-    covered.add(entry.encoder).add(entry.decoder);
   }
-  for (const name of [...Object.keys(encoders), ...Object.keys(decoders)]) {
-    assert(covered.has(name), `${name} is in the fixture`);
+});
+
+Deno.test("the fixtures have every encoder, and every decoder on two encoders or more", () => {
+  const cases = [...fixture.inference, ...variants.cases];
+  for (const name of Object.keys(encoders)) {
+    assert(cases.some(({ encoder }) => encoder === name), name);
+  }
+  for (const name of Object.keys(decoders)) {
+    const on = cases.filter(({ decoder }) => decoder === name)
+      .map(({ encoder }) => encoder);
+    assert(new Set(on).size >= 2, name);
   }
 });
 
