@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { InputError, pathExists } from "../../../lib/core/mod.ts";
-import { findRecipe, type Recipe } from "../../../lib/recipes/mod.ts";
+import { findRecipe } from "../../../lib/recipes/mod.ts";
 import { openRun, projectRoot, runFolder } from "../../../lib/run/mod.ts";
 import { readOutOfFoldMap, recordsOf } from "../../../lib/stages/mod.ts";
 import { resizeProbabilityMap } from "../../../lib/imaging/mod.ts";
 import { foldFiles } from "../../../lib/training/mod.ts";
 import { runDeno } from "../../commands/run_step.ts";
+import { DECISIVE } from "./decisive_recipe.ts";
 import { type OpenedRun, openQualityRun } from "./open_quality_run.ts";
 import type { QualityOptions } from "./quality_options.ts";
 import type { ScoredImage } from "./score_maps.ts";
@@ -14,18 +15,6 @@ import type { ScoredImage } from "./score_maps.ts";
 export const QUALITY_RECIPE = "lite0_unet";
 /** From the images to the threshold. */
 const NOTEBOOKS = "01,02,04,05";
-/** What of a recipe the out-of-fold maps depend on. */
-const DECISIVE: readonly (keyof Recipe)[] = [
-  "input",
-  "folds",
-  "augment",
-  "model",
-  "loss",
-  "optimizer",
-  "schedule",
-  "training",
-  "inference",
-];
 
 /**
  * The words by which the pipeline is run, or gone on with where there is a run.

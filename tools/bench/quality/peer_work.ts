@@ -5,7 +5,7 @@ import {
   writeJsonAtomic,
 } from "../../../lib/core/mod.ts";
 import { encodePng } from "../../../lib/imaging/mod.ts";
-import type { Recipe } from "../../../lib/recipes/mod.ts";
+import { type DecisiveRecipe, decisiveRecipe } from "./decisive_recipe.ts";
 import type { OpenedRun } from "./open_quality_run.ts";
 
 /** An image as the peer finds it. */
@@ -19,7 +19,7 @@ export interface PeerImage {
 
 /** What the peer is told: our run's recipe, seed and folds, so that both sides do the same. */
 export interface PeerWork {
-  readonly recipe: Recipe;
+  readonly recipe: DecisiveRecipe;
   readonly seed: number;
   /** Ids of the validation images, a list a fold. */
   readonly folds: readonly (readonly string[])[];
@@ -54,7 +54,7 @@ export async function writePeerWork(
     images.push({ id: record.id, image: record.imagePath, mask });
   }
   const work: PeerWork = {
-    recipe: run.config.recipe,
+    recipe: decisiveRecipe(run.config.recipe),
     seed: run.config.seed,
     folds: folds.folds,
     images,

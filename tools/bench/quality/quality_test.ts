@@ -3,6 +3,7 @@ import type { RasterImage } from "../../../lib/core/mod.ts";
 import { encodePng, readProbabilityMap } from "../../../lib/imaging/mod.ts";
 import { lite0Unet } from "../../../lib/recipes/mod.ts";
 import { projectRoot } from "../../../lib/run/project_root.ts";
+import { decisiveRecipe } from "./decisive_recipe.ts";
 import type { PeerWork } from "./peer_work.ts";
 import { deviation, scoreMaps } from "./score_maps.ts";
 
@@ -68,7 +69,7 @@ async function drawWork(folder: string): Promise<string> {
   const { pretrained: _, ...model } = lite0Unet.model;
   const work: PeerWork = {
     recipe: {
-      ...lite0Unet,
+      ...decisiveRecipe(lite0Unet),
       model,
       training: {
         ...lite0Unet.training,
@@ -98,6 +99,8 @@ Deno.test({
       const script = new URL("../peers/quality_smp.py", import.meta.url);
       const { success, stdout, stderr } = await new Deno.Command(PEERS, {
         args: [script.pathname, path],
+        // Waiting threads leave the processor to other tests.
+        env: { OMP_WAIT_POLICY: "passive" },
       }).output();
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
       return { success, said: text(stdout), failed: text(stderr) };
