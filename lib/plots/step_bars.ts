@@ -25,8 +25,10 @@ export interface StepBarsOptions extends FigureText {
   readonly basis: string;
 }
 
-const signed = (value: number) =>
-  `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(4);
+  return Number(digits) === 0 ? digits : `${value < 0 ? "−" : "+"}${digits}`;
+}
 
 /**
  * What each step of a chain adds: bars float from the score before a step to the score after it, blue where it gains,

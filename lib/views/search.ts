@@ -62,9 +62,9 @@ export function gainText(search: ThresholdFile): string {
   );
   const own = chosen === 0
     ? "Threshold 0.5 stays as it is."
-    : `On the images that it was chosen on, the ${
+    : `On the images that it was chosen on, the gain of ${
       candidates[chosen]!.name
-    } gains ${signed(after - before)} mean ${name}.`;
+    } is ${signed(after - before)} mean ${name}.`;
   return [
     [own, ...gains].join(" "),
     ...warnings.map((text) => `**Note:** ${text}`),
@@ -76,7 +76,7 @@ function gainSentence(
   { interval, withinNoise }: StepsGain,
 ): string {
   const { mean, low, high, count } = interval;
-  return `On folds that did not choose it, the ${name} gains **${
+  return `On folds that did not choose it, the gain of ${name} is **${
     signed(mean)
   }** (95 % bootstrap interval ${signed(low)} to ${
     signed(high)

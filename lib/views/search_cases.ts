@@ -7,6 +7,7 @@ import {
   scatter,
 } from "../plots/mod.ts";
 import { applySteps, thresholdMap } from "../postprocess/mod.ts";
+import { meanScore } from "../metrics/mod.ts";
 import type { Run } from "../run/mod.ts";
 import {
   type OutOfFoldImage,
@@ -106,6 +107,38 @@ export function foldBoxes({ images, metric }: ThresholdFile): Figure {
         .map(({ after }) => after),
     })),
   });
+}
+
+/**
+ * How far the folds lie apart, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { foldText } from "./search_cases.ts";
+ *
+ * if (!foldText(await exampleSearch()).includes("fold")) throw new Error();
+ * ```
+ */
+export function foldText({ images, metric }: ThresholdFile): string {
+  const byFold = Map.groupBy(images, ({ fold }) => fold);
+  const means = Array.from(byFold, ([fold, own]) => ({
+    fold,
+    mean: meanScore(own.map(({ after }) => after)),
+  })).sort((a, b) => a.mean - b.mean);
+  const [low, high] = [means[0], means.at(-1)];
+  const name = metricTitle(metric);
+  if (!low || !high || low === high) {
+    return `There is one fold; its mean ${name} is ${low?.mean.toFixed(4)}.`;
+  }
+  return `Mean ${name} runs from ${low.mean.toFixed(4)} (fold ${low.fold}) to ${
+    high.mean.toFixed(4)
+  } (fold ${high.fold}): ${
+    (high.mean - low.mean).toFixed(4)
+  } between folds, by which the gain above is to be measured.`;
 }
 
 /** An image at threshold .5 and with the chosen steps. */

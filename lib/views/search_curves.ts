@@ -109,9 +109,7 @@ export function curveText(search: ThresholdFile): string {
     before.toFixed(4)
   }); from ${from.toFixed(2)} to ${
     to.toFixed(2)
-  } it is within 0.005 of that. Highest elsewhere: ${
-    others.join(", ")
-  }. F2 pays more for what is missed and wants lower thresholds; all pixels together let large objects decide.`;
+  } it is within 0.005 of that. Highest elsewhere: ${others.join(", ")}.`;
 }
 
 /**

@@ -39,6 +39,9 @@ function floorOf({ means, best, plateau }: SearchedGrid): number {
   return Math.min(quarter, best.score - 2 * plateau.tolerance);
 }
 
+const alike = (a: readonly number[], b: readonly number[]) =>
+  a.every((value, i) => value === b[i]);
+
 /** Values of a point of the grid in words. */
 function settingText({ grid }: SearchedGrid, point: number): string {
   return Object.entries(gridPoint(grid, point)).map(([name, value]) =>
@@ -88,7 +91,11 @@ export function searchHeatMap(search: ThresholdFile): Figure {
     ...text,
     note: [
       ...(grid.fillHoles ? ["holes filled"] : []),
-      ...(same ? [] : ["dotted: the highest point"]),
+      ...(same ? [] : [
+        slider && top!.slice !== chosen!.slice
+          ? `dotted, at ${slider.values[top!.slice]}: the highest point`
+          : "dotted: the highest point",
+      ]),
     ].join(" · "),
     x: AXES[columns.name],
     y: AXES[rows.name],
@@ -136,7 +143,7 @@ export function searchHeatMap(search: ThresholdFile): Figure {
 export function profileFigures(search: ThresholdFile): Figure[] {
   const { grid: found, metric } = search;
   if (!found) return [];
-  const { grid, choice, best, plateau } = found;
+  const { grid, choice, best } = found;
   const means = Float64Array.from(found.means);
   const chosen = axisProfiles(grid, means, choice.point);
   const highest = axisProfiles(grid, means, best.point);
@@ -151,24 +158,24 @@ export function profileFigures(search: ThresholdFile): Figure[] {
     }
     return [lines({
       title: `Along the ${axis.label.toLowerCase()}, the others held`,
-      note: `at the top ${plateau.tolerance} counts as equal`,
       x: axis,
       y: {
         label: `Mean ${metricTitle(metric)}`,
         range: [floor, best.score + 0.15 * (best.score - floor)],
       },
       series: [
-        { name: "through the choice", x: values, y: scores },
+        { name: "choice", x: values, y: scores },
         {
-          name: "with its neighbours, what it is chosen by",
+          name: "its neighbourhood",
           x: values,
           y: smoothed,
           dashed: true,
           points: false,
           color: 0,
         },
-        ...(choice.point === best.point ? [] : [{
-          name: "through the highest point",
+        // Where only this axis differs both run along the same points.
+        ...(alike(highest[a]!.scores, scores) ? [] : [{
+          name: "highest point",
           x: values,
           y: highest[a]!.scores,
           color: 1,
@@ -209,9 +216,13 @@ export function flatText(search: ThresholdFile): string {
     }: ${
       signed(choice.score - best.score)
     } there for neighbours that are better.`;
+  const lost = best.score - choice.score;
+  const coarse = lost > 4 * plateau.tolerance
+    ? ` **The grid is too coarse for its top**: neighbours differ by more than a choice among them can save. Search finer values around it.`
+    : "";
   return `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best${
     reach.length > 0 ? `: ${reach.join(", ")}` : ""
-  }. ${top}`;
+  }. ${top}${coarse}`;
 }
 
 const nameOf = (name: string) =>

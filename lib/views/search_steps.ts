@@ -142,6 +142,38 @@ export function busiestImage({ images }: ThresholdFile): string {
 }
 
 /**
+ * What the search of the recipe's own settings found, in words.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { settingText } from "./search_steps.ts";
+ *
+ * if (!settingText(await exampleSearch()).includes("no steps of its own")) throw new Error();
+ * ```
+ */
+export function settingText({ settings }: ThresholdFile): string {
+  if (!settings) {
+    return "This recipe has no steps of its own whose settings could be searched.";
+  }
+  const { method, evaluated, mean, start, choice } = settings;
+  const own = evaluated.find(({ setting }) =>
+    Object.entries(start).every(([path, value]) => setting[path] === value)
+  );
+  const changed = Object.entries(choice).filter(([path, value]) =>
+    start[path] !== value
+  ).map(([path, value]) => `${path} from ${start[path]} to ${value}`);
+  return `The ${method} search tried ${evaluated.length} settings. The best scores ${
+    mean.toFixed(4)
+  }${own ? `, the recipe's own ${own.mean.toFixed(4)}` : ""}; it changes ${
+    changed.length > 0 ? changed.join(", ") : "nothing"
+  }.`;
+}
+
+/**
  * Mean scores along each setting that was searched: the best that was found with each of its values.
  *
  * @param search From `searchRun` or `readThreshold`.

@@ -46,7 +46,7 @@ Deno.test("searchHeatMap() begins at the slice of the choice and marks it and th
   assert.equal(figure.still?.data.length, 3);
   assert.match(
     JSON.stringify(figure.layout.title),
-    /dotted: the highest point/,
+    /dotted, at 0.4: the highest point/,
   );
 });
 
@@ -135,12 +135,12 @@ Deno.test("gainText() tells what the others would gain where threshold 0.5 stays
   const kept = view.gainText({ ...search, chosen: 0, warnings: ["heed"] });
   assert.match(
     kept,
-    /^Threshold 0.5 stays.*folds that did not choose it, the area search gains/,
+    /^Threshold 0.5 stays.*folds that did not choose it, the gain of area search is/,
   );
   assert.match(kept, /\*\*Note:\*\* heed$/);
   const candidates = search.candidates.map(({ gain: _, ...one }) => one);
   const whole = view.gainText({ ...search, chosen: 1, candidates });
-  assert.match(whole, /the area search gains/);
+  assert.match(whole, /the gain of area search is/);
   assert.doesNotMatch(whole, /folds that did not/);
 });
 

@@ -22,16 +22,21 @@ export function searchBasis({ images }: Pick<ThresholdFile, "images">): string {
   return `n = ${images.length} images, out-of-fold`;
 }
 
-/** A number with its sign, four digits. */
+/** A number with its sign, four digits; what rounds to nothing has none. */
 export function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+  const digits = Math.abs(value).toFixed(4);
+  if (Number(digits) === 0) return digits;
+  return `${value < 0 ? "−" : "+"}${digits}`;
 }
+
+/** Shares that are added up end a rounding beside what they are. */
+const EXACT = 1e-9;
 
 /** A share as a whole percentage; what is not quite all or nothing does not read so. */
 export function percent(share: number): string {
   const whole = Math.round(100 * share);
-  if (whole === 0 && share > 0) return "under 1 %";
-  if (whole === 100 && share < 1) return "over 99 %";
+  if (whole === 0 && share > EXACT) return "under 1 %";
+  if (whole === 100 && share < 1 - EXACT) return "over 99 %";
   return `${whole} %`;
 }
 

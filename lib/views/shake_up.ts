@@ -111,20 +111,22 @@ export function shakeUpText(search: ThresholdFile): string {
   const chance = `Chance alone moves a score between the boards by ${
     signed(gap.low)
   } to ${signed(gap.high)} in 90 % of the rounds`;
-  const wins = `**${winner.name}** wins the private board most often (${
-    percent(winner.privateWins)
-  } of the rounds)`;
+  const share = percent(winner.privateWins);
   const advice = choice === chosen
-    ? `${wins}, and it is what was chosen.`
-    : `${wins}; what was chosen, ${candidates[chosen]!.name}, wins ${
-      percent(used?.privateWins ?? 0)
+    ? `Most often **${winner.name}** wins the private board (${share} of the rounds), and it is what was chosen.`
+    : `Most often **${winner.name}** wins the private board (${share} of the rounds); what was chosen, ${
+      candidates[chosen]!.name
+    }, wins ${percent(used?.privateWins ?? 0)}${
+      candidates[choice]!.allowed
+        ? ""
+        : `, because ${winner.name} does not meet the recipe's constraints`
     }.`;
   const trust = settings.length > 1
     ? ` The public board's best is the private one's in ${
       percent(sameWinner)
     } of the rounds; who follows the public board loses ${
       regret.toFixed(4)
-    } on the private one.`
+    } on the private one on average.`
     : "";
   const again = withReplacement
     ? " There are fewer images than both boards need: some come more than once."

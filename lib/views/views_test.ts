@@ -54,6 +54,8 @@ const searchTexts = {
   comparison: view.comparisonText,
   stepGain: view.stepGainText,
   beforeAfter: view.beforeAfterText,
+  fold: view.foldText,
+  setting: view.settingText,
   shakeUp: view.shakeUpText,
 };
 
