@@ -54,18 +54,22 @@ export interface HeatMapSlicesOptions extends FigureText {
 /** Panels on paper, where there is no slider: the shown slice and those spread evenly around it. */
 const MOST_STILLS = 6;
 
-/** Indices of a few slices, both ends and the shown one among them. */
-function pickSlices(count: number, shown: number): number[] {
+/** Indices of a few slices: spread evenly, then those that must be there in the place of their nearest. */
+function pickSlices(count: number, needed: readonly number[]): number[] {
   const most = Math.min(count, MOST_STILLS);
-  const even = Array.from(
+  const picked = Array.from(
     { length: most },
-    (_, i) => most === 1 ? shown : Math.round(i * (count - 1) / (most - 1)),
+    (_, i) => most === 1 ? 0 : Math.round(i * (count - 1) / (most - 1)),
   );
-  if (even.includes(shown)) return even;
-  const nearest = even.reduce((a, b) =>
-    Math.abs(b - shown) < Math.abs(a - shown) ? b : a
-  );
-  return even.map((i) => i === nearest ? shown : i);
+  for (const slice of needed) {
+    if (picked.includes(slice)) continue;
+    const free = picked.filter((i) => !needed.includes(i));
+    const nearest = free.reduce((a, b) =>
+      Math.abs(b - slice) < Math.abs(a - slice) ? b : a
+    );
+    picked[picked.indexOf(nearest)] = slice;
+  }
+  return picked;
 }
 
 function marksOf({ optimum, second }: HeatSlice, rows: number) {
@@ -128,20 +132,24 @@ export function heatMapSlices(options: HeatMapSlicesOptions): Figure {
     return noData(layout);
   }
   slices.forEach(({ values }) => checkCells(values, rows, columns));
-  const stills = pickSlices(slices.length, shown);
+  const marked = slices.findIndex(({ second }) => second !== undefined);
+  const stills = pickSlices(slices.length, [
+    shown,
+    ...(marked < 0 ? [] : [marked]),
+  ]);
   const range = colorRange(slices.map(({ values }) => values), options.floor);
   const still = heatMapPanels({
     ...options,
     floor: range.zmin,
     panels: stills.map((i) => ({
       ...slices[i]!,
-      title: `${slider.label} ${slices[i]!.at}`,
+      title: String(slices[i]!.at),
     })),
     note: [
       ...(note ? [note] : []),
-      ...(stills.length < slices.length
-        ? [`${stills.length} of ${slices.length} slices`]
-        : []),
+      stills.length < slices.length
+        ? `panels: ${axisTitle(slider)}, ${stills.length} of ${slices.length}`
+        : `panels: ${axisTitle(slider)}`,
     ].join(" · "),
   });
   const data = slices.map(({ values, at }, i): Trace => ({

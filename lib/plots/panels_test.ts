@@ -68,8 +68,8 @@ Deno.test("heatMapSlices() puts six slices on paper, the shown one and both ends
   });
   assert.equal(first.length, 6);
   assert.ok([0, 4, 9].every((slice) => first.includes(slice)));
-  assert.match(JSON.stringify(layout.annotations), /S 0.4 · chosen/);
-  assert.match(JSON.stringify(layout.title), /6 of 10 slices/);
+  assert.match(JSON.stringify(layout.annotations), /0.4 · chosen/);
+  assert.match(JSON.stringify(layout.title), /panels: S, 6 of 10/);
   assert.equal(layout.shapes?.length, 1);
 });
 

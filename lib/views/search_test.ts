@@ -43,6 +43,8 @@ Deno.test("searchHeatMap() begins at the slice of the choice and marks it and th
   const [frame] = figure.layout.shapes ?? [];
   assert.deepEqual([frame?.x0, frame?.y0], [0.5, -0.5]);
   assert.match(JSON.stringify(slider?.steps?.[2]?.args?.[1]), /"dash":"dot"/);
+  // Both marks are on paper, too.
+  assert.equal(figure.still?.layout.shapes?.length, 2);
   assert.equal(figure.still?.data.length, 3);
   assert.match(
     JSON.stringify(figure.layout.title),
