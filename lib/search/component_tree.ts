@@ -1,8 +1,9 @@
 import type { Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
 import { checkConnectivity, type Connectivity } from "../postprocess/runs.ts";
+import { type LevelScale, ownScale } from "./level_scale.ts";
 import { TreeNodes } from "./tree_nodes.ts";
-import { type FlatRuns, linkRows, scanRow } from "./tree_rows.ts";
+import { type FlatRuns, linkRows, ROW_END, scanRow } from "./tree_rows.ts";
 
 /**
  * The objects of a map at all its levels: a node is an object, unchanged over a stretch of levels, and its parent is
@@ -42,11 +43,11 @@ export interface TreePicture {
  * Grows the component tree of a picture of levels.
  *
  * Each row's tree is grown in one pass with a stack. Of all neighbours in two rows only few need to be looked at:
- * where the lower of both levels is greatest along the row, since the rest follows from those within the rows. The
- * rows' trees are then joined by falling level (union-find), in time that hardly depends on the number of levels.
+ * where the lower of both levels is greatest along the row, since the rest follows from those within the rows. There
+ * the rows' trees are joined, path by path.
  *
- * Source: Berger et al., "Effective component tree computation with application to pattern recognition in
- * astronomical imaging", 2007; the reduction to rows is our own.
+ * Source: Wilkinson et al., "Concurrent computation of attribute filters on shared memory parallel machines", 2008;
+ * the reduction to rows is our own.
  *
  * @param picture Levels, as from `binPixels`.
  * @param truth The label, of which each node counts the pixels.
@@ -71,11 +72,31 @@ export function componentTree(
 ): ComponentTree {
   checkConnectivity(connectivity, "grow a component tree");
   checkSameSize("map", picture, truth);
-  const { data, width, height } = picture;
+  return growTree(picture, ownScale, truth, connectivity);
+}
+
+/** {@linkcode componentTree} of values that a scale makes levels of. */
+export function growTree(
+  { data, width, height }: {
+    readonly data: Int32Array | Uint16Array | Uint8Array;
+    readonly width: number;
+    readonly height: number;
+  },
+  scale: LevelScale,
+  truth: Mask,
+  connectivity: Connectivity,
+): ComponentTree {
   const nodes = new TreeNodes(Math.max(1024, data.length >> 4));
+  const room = {
+    values: new Int32Array(width + 1).fill(ROW_END),
+    open: new Int32Array(width),
+    openLevel: new Int32Array(width),
+  };
   let above = emptyRuns(width), here = emptyRuns(width);
   for (let y = 0; y < height; y++) {
-    scanRow(nodes, data, truth.data, y * width, width, here);
+    const first = y * width;
+    room.values.set(data.subarray(first, first + width));
+    scanRow(nodes, room, scale, truth.data, first, here);
     if (y > 0) linkRows(nodes, above, here, connectivity === 8);
     [above, here] = [here, above];
   }
@@ -87,5 +108,4 @@ const emptyRuns = (width: number): FlatRuns => ({
   end: new Int32Array(width),
   level: new Int32Array(width),
   node: new Int32Array(width),
-  open: new Int32Array(width),
 });

@@ -1,8 +1,10 @@
 import type { Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
-import { binPixels } from "./bin_pixels.ts";
-import { type ComponentTree, componentTree } from "./component_tree.ts";
+import { type ComponentTree, growTree } from "./component_tree.ts";
+import { countForeground } from "./count_foreground.ts";
+import { countLevels } from "./count_levels.ts";
 import { filledCounts } from "./filled_counts.ts";
+import { levelScale, scaleValues } from "./level_scale.ts";
 import {
   type AreaGrid,
   checkGrid,
@@ -67,26 +69,27 @@ export function gridCounts(
   }
 }
 
-function growTree(
+function treeOf(
   map: StoredMap,
   truth: Mask,
-  { connectivity }: AreaGrid | HysteresisGrid,
+  { connectivity = 8 }: AreaGrid | HysteresisGrid,
   thresholds: readonly number[],
 ): ComponentTree {
   const { width, height } = map;
-  return componentTree(
-    { data: binPixels(map, thresholds), width, height },
+  return growTree(
+    { data: scaleValues(map.data), width, height },
+    levelScale(map, thresholds),
     truth,
     connectivity,
   );
 }
 
-function emptyCounts(truth: Mask, grid: SearchGrid): GridCounts {
+function emptyCounts(
+  truth: Mask,
+  grid: SearchGrid,
+  labelled: number,
+): GridCounts {
   const size = gridSize(gridAxes(grid));
-  let labelled = 0;
-  for (let i = 0; i < truth.data.length; i++) {
-    labelled += truth.data[i] === 0 ? 0 : 1;
-  }
   return {
     predicted: new Int32Array(size),
     both: new Int32Array(size),
@@ -128,8 +131,8 @@ function sumFromEnd(values: Int32Array, length: number, stride: number): void {
 }
 
 function areaCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
-  const tree = growTree(map, truth, grid, grid.thresholds);
-  const counts = emptyCounts(truth, grid);
+  const tree = treeOf(map, truth, grid, grid.thresholds);
+  const counts = emptyCounts(truth, grid, countForeground(truth.data));
   const same = Int32Array.from(
     { length: grid.thresholds.length + 1 },
     (_, level) => level,
@@ -172,8 +175,8 @@ function hysteresisCounts(
 ): GridCounts {
   const { tops, minimumAreas, bottoms } = grid;
   const thresholds = [...new Set([...tops, ...bottoms])].sort((a, b) => a - b);
-  const tree = growTree(map, truth, grid, thresholds);
-  const counts = emptyCounts(truth, grid);
+  const tree = treeOf(map, truth, grid, thresholds);
+  const counts = emptyCounts(truth, grid, countForeground(truth.data));
   const { predicted, both } = counts;
   const aboveTop = levelsAbove(thresholds, tops);
   const aboveBottom = levelsAbove(thresholds, bottoms);
@@ -233,18 +236,9 @@ function tripletCounts(
 ): GridCounts {
   const { tops, minimumAreas, bottoms } = grid;
   const thresholds = [...new Set([...tops, ...bottoms])].sort((a, b) => a - b);
-  const bins = binPixels(map, thresholds);
-  // Pixels of each level, then of each level and all above.
-  const all = new Int32Array(thresholds.length + 1);
-  const hits = new Int32Array(thresholds.length + 1);
-  const { data } = truth;
-  for (let i = 0; i < bins.length; i++) {
-    const bin = bins[i]!;
-    all[bin]!++;
-    if (data[i] !== 0) hits[bin]!++;
-  }
+  const { all, hits } = countLevels(map, truth, thresholds);
   for (const values of [all, hits]) sumFromEnd(values, values.length, 1);
-  const counts = emptyCounts(truth, grid);
+  const counts = emptyCounts(truth, grid, hits[0]!);
   const levels = bottoms.map((bottom) => thresholds.indexOf(bottom) + 1);
   const predicted = Int32Array.from(levels, (level) => all[level]!);
   const both = Int32Array.from(levels, (level) => hits[level]!);

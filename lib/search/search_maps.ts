@@ -18,8 +18,8 @@ import { type TaskPool, withPool } from "./task_pool.ts";
 /**
  * Searches a grid over maps that are read from the disk one after the other, in threads.
  *
- * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its bins and label
- * (3 bytes a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
+ * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its label
+ * (1 byte a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
  * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 16 bytes a point, fold and metric, and
  * an image's source (its label as run lengths) with a few numbers, at most 16 KB more where the grid is small. Beyond
  * these the number of images does not matter.

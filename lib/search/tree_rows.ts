@@ -1,4 +1,5 @@
-import type { TreeNodes } from "./tree_nodes.ts";
+import { type LevelScale, mixedLevel } from "./level_scale.ts";
+import { joinNodes, type TreeNodes } from "./tree_nodes.ts";
 
 /** A row as stretches of one level. */
 export interface FlatRuns {
@@ -6,11 +7,21 @@ export interface FlatRuns {
   /** Column after the last of each stretch. */
   readonly end: Int32Array;
   readonly level: Int32Array;
-  /** Node of each stretch, -1 at level 0. */
+  /** Node of each stretch, 0 at level 0. */
   readonly node: Int32Array;
-  /** Room for the nodes that are open while the row is scanned. */
-  readonly open: Int32Array;
 }
+
+/** Room to scan a row in. */
+export interface RowScan {
+  /** The row's values, and {@linkcode ROW_END} after them. */
+  readonly values: Int32Array;
+  /** Nodes that are open, and their levels. */
+  readonly open: Int32Array;
+  readonly openLevel: Int32Array;
+}
+
+/** No value of any level. */
+export const ROW_END = -1;
 
 /**
  * Grows the tree of one row. The open nodes lie on a stack, each the parent of the next: a stretch closes those of
@@ -18,54 +29,65 @@ export interface FlatRuns {
  */
 export function scanRow(
   nodes: TreeNodes,
-  data: Uint16Array,
+  { values, open, openLevel }: RowScan,
+  scale: LevelScale,
   truth: Uint8Array,
   first: number,
-  width: number,
   runs: FlatRuns,
 ): void {
+  const width = values.length - 1;
   // A row has at most as many nodes as pixels.
   nodes.reserve(width);
   const { level, parent, area, hits } = nodes;
-  const { open } = runs;
-  let count = 0, depth = 0;
+  const { from, table, shift } = scale;
+  let made = nodes.count;
+  let count = 0, depth = 0, top = 0;
   for (let x = 0; x < width;) {
-    const value = data[first + x]!;
     const start = x;
-    let found = 0;
-    if (value === 0) {
+    const value = values[x]!;
+    let own = table[value >>> shift]!;
+    if (own < 0) own = mixedLevel(scale, ~own, value);
+    const low = from[own]!;
+    // One comparison tells whether a value lies between two.
+    const span = from[own + 1]! - low;
+    let node = 0;
+    if (own === 0) {
       // No object has these pixels, so the truth does not matter.
-      do x++; while (x < width && data[first + x] === 0);
+      do x++; while (((values[x]! - low) >>> 0) < span);
+      depth = 0;
+      top = 0;
     } else {
+      let found = 0;
       do {
-        found += truth[first + x] === 0 ? 0 : 1;
+        found += -truth[first + x]! >>> 31;
         x++;
-      } while (x < width && data[first + x] === value);
-    }
-    let closed = -1;
-    while (depth > 0 && level[open[depth - 1]!]! > value) {
-      closed = open[--depth]!;
-    }
-    let node = -1;
-    if (value > 0) {
-      node = depth > 0 ? open[depth - 1]! : -1;
-      if (node < 0 || level[node] !== value) {
-        const below = node;
-        node = nodes.count++;
-        level[node] = value;
-        parent[node] = below;
-        area[node] = 0;
-        hits[node] = 0;
-        if (closed >= 0) parent[closed] = node;
-        open[depth++] = node;
+      } while (((values[x]! - low) >>> 0) < span);
+      let closed = 0;
+      while (top > own) {
+        closed = open[--depth]!;
+        top = depth > 0 ? openLevel[depth - 1]! : 0;
       }
-      area[node]! += x - start;
-      hits[node]! += found;
+      if (top === own) {
+        node = open[depth - 1]!;
+        area[node]! += x - start;
+        hits[node]! += found;
+      } else {
+        node = made++;
+        level[node] = own;
+        parent[node] = depth > 0 ? open[depth - 1]! : 0;
+        area[node] = x - start;
+        hits[node] = found;
+        if (closed > 0) parent[closed] = node;
+        open[depth] = node;
+        openLevel[depth++] = own;
+        top = own;
+      }
     }
     runs.end[count] = x;
-    runs.level[count] = value;
+    runs.level[count] = own;
     runs.node[count++] = node;
   }
+  nodes.count = made;
   runs.count = count;
 }
 
@@ -80,7 +102,8 @@ export function linkRows(
   here: FlatRuns,
   corners: boolean,
 ): void {
-  let i = 0, j = 0, last = 0, topA = -1, topB = -1;
+  let i = 0, j = 0, last = 0, topA = 0, topB = 0;
+  const { level, parent } = nodes;
   const aCount = above.count, bCount = here.count;
   while (i < aCount && j < bCount) {
     const a = above.level[i]!, b = here.level[j]!;
@@ -88,9 +111,9 @@ export function linkRows(
     if (lower > last) {
       topA = above.node[i]!;
       topB = here.node[j]!;
-    } else if (lower < last && topA >= 0) {
-      nodes.link(topA, topB);
-      topA = -1;
+    } else if (lower < last && topA > 0) {
+      joinNodes(level, parent, topA, topB);
+      topA = 0;
     }
     last = lower;
     const aEnd = above.end[i]!, bEnd = here.end[j]!;
@@ -103,14 +126,14 @@ export function linkRows(
         const nextA = above.level[i]!, nextB = here.level[j]!;
         const falling = a < nextB ? a : nextB;
         if (b < falling && nextA < falling) {
-          nodes.link(above.node[i - 1]!, here.node[j]!);
+          joinNodes(level, parent, above.node[i - 1]!, here.node[j]!);
         }
         const rising = b < nextA ? b : nextA;
         if (a < rising && nextB < rising) {
-          nodes.link(above.node[i]!, here.node[j - 1]!);
+          joinNodes(level, parent, above.node[i]!, here.node[j - 1]!);
         }
       }
     }
   }
-  if (topA >= 0) nodes.link(topA, topB);
+  if (topA > 0) joinNodes(level, parent, topA, topB);
 }
