@@ -1,4 +1,3 @@
-import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { type Recipe, stepTitle } from "../recipes/mod.ts";
 import {
@@ -11,13 +10,13 @@ import {
   type SearchGrid,
   searchMaps,
   type SettingProgress,
-  simulateShakeUp,
   stepGains,
   type TaskPool,
   thinCurve,
   withPool,
 } from "../search/mod.ts";
 import type { BoardSizes } from "./board_sizes.ts";
+import { chooseCandidate, meetConstraints } from "./choose_candidate.ts";
 import { gridOf } from "./grid_steps.ts";
 import {
   type Candidate,
@@ -128,7 +127,7 @@ async function searchIn(work: Work): Promise<ThresholdFile> {
     ...(tuned ? [tuned.candidate] : []),
   ];
   const allowed = await meetConstraints(work, candidates, sources);
-  const { shakeUp, chosen } = choose(work, candidates, allowed);
+  const { shakeUp, chosen } = chooseCandidate(work, candidates, allowed);
   return {
     ...describe(work, found, candidates, allowed),
     chosen,
@@ -185,58 +184,6 @@ async function searchSteps(
     ...(signal ? { signal } : {}),
     onProgress: tell,
   });
-}
-
-/** Which candidates meet the recipe's constraints; the grid's choice does. */
-async function meetConstraints(
-  { recipe, pool, signal }: Work,
-  candidates: readonly Candidate[],
-  maps: readonly MapSource[],
-): Promise<boolean[]> {
-  const allowed: boolean[] = [];
-  for (const { steps } of candidates) {
-    let met = true;
-    for (const { metric, atLeast } of recipe.search.constraints ?? []) {
-      const scores = await scoreStepsOnMaps({
-        maps,
-        steps,
-        metric,
-        pool,
-        ...(signal ? { signal } : {}),
-      });
-      const mean = meanScore(scores.map((prefix) => prefix.at(-1)!));
-      // Means of the same scores may differ in rounding.
-      met &&= mean >= atLeast - 1e-12;
-    }
-    allowed.push(met);
-  }
-  if (allowed.includes(true)) return allowed;
-  throw new InputError(
-    `Cannot choose: one of ${
-      candidates.map(({ name }) => name).join(", ")
-    } must meet search.constraints, current value is none`,
-    { remedy: "Ask for less, or search more." },
-  );
-}
-
-/** The candidate that wins most private boards among those that are allowed. */
-function choose(
-  { boards, seed }: Work,
-  candidates: readonly Candidate[],
-  allowed: readonly boolean[],
-): Pick<ThresholdFile, "shakeUp" | "chosen"> {
-  const simulate = (some: readonly Candidate[]) =>
-    simulateShakeUp(
-      some.map(({ name, worth }) => ({ name, scores: worth })),
-      { ...boards, seed },
-    );
-  const shakeUp = simulate(candidates);
-  const left = candidates.filter((_, c) => allowed[c]);
-  const { choice } = left.length < candidates.length ? simulate(left) : shakeUp;
-  return {
-    shakeUp: { ...shakeUp, ...boards },
-    chosen: candidates.indexOf(left[choice]!),
-  };
 }
 
 function describe(
