@@ -1,19 +1,28 @@
 import { fileURLToPath } from "node:url";
 import { encodeCoco, writeProbabilityMap } from "../../../lib/imaging/mod.ts";
+import type { MapSource } from "../../../lib/search/mod.ts";
 import { startBenchProcess } from "../bench_process.ts";
 import { markdownTable } from "../table_text.ts";
-import { drawMap, MAP_KINDS } from "./draw_maps.ts";
+import { drawMap, MAP_KINDS, MAP_SIZE } from "./draw_maps.ts";
 
 const script = fileURLToPath(new URL("./stream_process.ts", import.meta.url));
 
-/** Maps that are searched, and how many of them the memory is compared with. */
-const MANY = 1000, FEW = 50;
+/** How much is searched. */
+export interface StreamSize {
+  /** Maps that are searched. */
+  readonly many: number;
+  /** Maps that the memory is compared with. */
+  readonly few: number;
+  /** Drawn maps; the files are copies of them, each its own. */
+  readonly drawn: number;
+  readonly width: number;
+  readonly height: number;
+}
 
-/** Drawn maps; the files are copies of them, each its own. */
-const DRAWN = 20;
+const WHOLE: StreamSize = { many: 1000, few: 50, drawn: 20, ...MAP_SIZE };
 
 /** Growth of the peak that is still called flat: what the garbage collector leaves for later. */
-const FLAT = 1.15;
+const FLAT = 1.25;
 
 /** For the table, and for `--only`. */
 export const STREAM_NAME =
@@ -32,30 +41,34 @@ export interface StreamRow {
  *
  * @param folder Where the maps may lie.
  * @param tell Told how far it is.
+ * @param size How much.
  */
 export async function measureStream(
   folder: string,
   tell: (line: string) => void,
+  size: StreamSize = WHOLE,
 ): Promise<StreamRow> {
-  const list = await writeStoredMaps(folder);
-  const few = await searchProcess(list, FEW, tell);
-  const many = await searchProcess(list, MANY, tell);
+  const list = await writeStoredMaps(folder, size);
+  const few = await searchProcess(list, size.few, tell);
+  const many = await searchProcess(list, size.many, tell);
   return { seconds: many.seconds, few: few.peak, many: many.peak };
 }
 
 /** Writes maps as training stores them, and a list of them with their labels. */
-async function writeStoredMaps(folder: string): Promise<string> {
+async function writeStoredMaps(
+  folder: string,
+  size: StreamSize,
+): Promise<string> {
   const drawn = [];
-  for (let i = 0; i < DRAWN; i++) {
-    const kind = MAP_KINDS[i % MAP_KINDS.length]!;
-    const { map, truth } = drawMap(kind, i);
+  for (let i = 0; i < size.drawn; i++) {
+    const { map, truth } = drawMap(MAP_KINDS[i % MAP_KINDS.length]!, i, size);
     const path = `${folder}/stored_${i}.png`;
     await writeProbabilityMap(path, map);
     drawn.push({ path, truth: encodeCoco(truth) });
   }
-  const images = [];
-  for (let i = 0; i < MANY; i++) {
-    const { path, truth } = drawn[i % DRAWN]!;
+  const images: MapSource[] = [];
+  for (let i = 0; i < size.many; i++) {
+    const { path, truth } = drawn[i % drawn.length]!;
     const map = `${folder}/map_${i}.png`;
     await Deno.copyFile(path, map);
     images.push({ id: `${i}`, fold: i % 5, map, truth });
@@ -109,8 +122,8 @@ export function streamTable({ seconds, few, many }: StreamRow): string {
     [
       "one thread",
       ">time",
-      `>peak memory, ${FEW} maps`,
-      `>${MANY.toLocaleString("en")} maps`,
+      `>peak memory, ${WHOLE.few} maps`,
+      `>${WHOLE.many.toLocaleString("en")} maps`,
       "bounded",
     ],
     [[

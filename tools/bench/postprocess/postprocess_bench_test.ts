@@ -4,6 +4,7 @@ import { readMap, writeMaps } from "./map_files.ts";
 import { measureCase } from "./measure_case.ts";
 import { ourWork } from "./our_works.ts";
 import { postprocessCases } from "./postprocess_cases.ts";
+import { measureStream } from "./stream_search.ts";
 
 const size = { width: 400, height: 240 };
 
@@ -60,4 +61,20 @@ Deno.test("measureCase() times ours alone where there is no Python", async () =>
     }
     assert.equal(disturbed, 0);
   });
+});
+
+Deno.test("measureStream() searches maps from the disk and says what that took", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const row = await measureStream(folder, () => {}, {
+      ...size,
+      many: 7,
+      few: 5,
+      drawn: 4,
+    });
+    assert(row.seconds > 0);
+    if (Deno.build.os === "linux") assert(row.few! > 1e6 && row.many! > 1e6);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
