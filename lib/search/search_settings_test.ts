@@ -203,3 +203,29 @@ Deno.test("TaskPool.run() ends where it is aborted while a task runs, and can ru
   assert.deepEqual(results, [5]);
   pool.close();
 });
+
+Deno.test("TaskPool.run() lets go of a result once it is taken", async () => {
+  const pool = new TaskPool(0);
+  const taken: WeakRef<object>[] = [];
+  function* tasks() {
+    for (let i = 0; i < 20; i++) yield { data: new Uint8Array(1000) };
+  }
+  let held = 0;
+  const signal = new AbortController().signal;
+  const target = { module, name: "copy" };
+  for await (
+    const { result } of pool.run<object, object>(target, tasks(), signal)
+  ) {
+    taken.push(new WeakRef(result));
+    if (taken.length < 20) continue;
+    // Memory that is asked for makes the collector come by.
+    for (let i = 0; i < 60; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      new Array(1e6).fill(i);
+      new Uint8Array(2e7).fill(i);
+    }
+    held = taken.filter((one) => one.deref()).length;
+  }
+  assert.ok(held <= 3, `${held} of 20 results are held`);
+  pool.close();
+});

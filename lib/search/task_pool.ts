@@ -63,13 +63,10 @@ export class TaskPool {
     signal?: AbortSignal,
   ): AsyncGenerator<TaskDone<T, R>> {
     signal?.throwIfAborted();
-    const running = new Map<Member, Promise<Finished<T, R>>>();
-    const stopped = stopOf(signal);
+    const running = new Set<Member>();
+    const ended = new EndedTasks<T, R>(signal);
     const next = async (): Promise<TaskDone<T, R>> => {
-      const { member, done } = await Promise.race([
-        ...running.values(),
-        stopped.promise,
-      ]);
+      const { member, done } = await ended.next();
       running.delete(member);
       this.#free.push(member);
       return done();
@@ -78,13 +75,14 @@ export class TaskPool {
       for await (const task of tasks) {
         signal?.throwIfAborted();
         const member = this.#free.pop()!;
-        running.set(member, this.#start<T, R>(member, target, task));
+        running.add(member);
+        this.#start<T, R>(member, target, task).then((one) => ended.add(one));
         if (this.#free.length === 0) yield await next();
       }
       while (running.size > 0) yield await next();
     } finally {
-      stopped.forget();
-      for (const member of running.keys()) {
+      ended.forget();
+      for (const member of running) {
         member.close();
         this.#free.push(this.#make());
       }
@@ -155,13 +153,40 @@ interface Finished<T, R> {
   readonly done: () => TaskDone<T, R>;
 }
 
-/** A promise that fails when the signal comes. */
-function stopOf(signal: AbortSignal | undefined) {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal?.reason);
-  promise.catch(() => {});
-  signal?.addEventListener("abort", stop);
-  return { promise, forget: () => signal?.removeEventListener("abort", stop) };
+/**
+ * Tasks that have ended and wait to be taken. No promise lives longer than one of them: a race against one for the
+ * signal would hold every result until the run is over.
+ */
+class EndedTasks<T, R> {
+  readonly #ended: Finished<T, R>[] = [];
+  readonly #signal: AbortSignal | undefined;
+  readonly #wake = () => this.#waiting?.();
+  #waiting: (() => void) | undefined;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#wake);
+  }
+
+  add(one: Finished<T, R>): void {
+    this.#ended.push(one);
+    this.#wake();
+  }
+
+  /** Waits for one; throws the signal's reason when that comes first. */
+  async next(): Promise<Finished<T, R>> {
+    for (;;) {
+      this.#signal?.throwIfAborted();
+      const one = this.#ended.shift();
+      if (one) return one;
+      await new Promise<void>((resolve) => this.#waiting = resolve);
+    }
+  }
+
+  /** Listens to the signal no longer. */
+  forget(): void {
+    this.#signal?.removeEventListener("abort", this.#wake);
+  }
 }
 
 interface Member {

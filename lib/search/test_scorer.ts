@@ -24,6 +24,11 @@ export function echo(task: unknown): unknown {
   return task;
 }
 
+/** Gives a copy of the task, which nothing else holds. */
+export function copy(task: unknown): unknown {
+  return structuredClone(task);
+}
+
 /** Refuses its task. */
 export function refuse(task: unknown): never {
   throw new InputError(
