@@ -20,6 +20,8 @@ export interface DescribedInput {
 
 /** How it will be trained. */
 export interface DescribeOptions {
+  /** Tell what training needs too, which takes a second or two. @default {true} */
+  readonly training?: boolean;
   /** Numbers that the optimiser keeps for each trained parameter: 2 of Adam, 1 of SGD with momentum. @default {2} */
   readonly moments?: number;
   /** As in `compile`. @default {"float32"} */
@@ -61,7 +63,7 @@ export interface ModelDescription {
   readonly features: readonly DescribedFeature[];
   /** For a prediction of the batch; absent where TensorFlow's library is not open, by which it is told. */
   readonly inference?: DescribedMemory;
-  /** For a step of training with the batch; absent likewise. */
+  /** For a step of training with the batch; absent likewise, and where it was not asked for. */
   readonly training?: DescribedMemory;
 }
 
@@ -122,7 +124,7 @@ export function describeModel(
   };
   if (!isNative()) return description;
 
-  const { moments = 2, precision = "float32" } = options;
+  const { training = true, moments = 2, precision = "float32" } = options;
   const weights = 4 * numbersOf(specs);
   const memory = (working: number, moments: number): DescribedMemory => ({
     weights,
@@ -156,10 +158,14 @@ export function describeModel(
     return {
       ...description,
       inference: memory(stepMemory(predict, inputs).peak, 0),
-      training: memory(
-        stepMemory(learn, inputs, precision).peak,
-        4 * trained * moments,
-      ),
+      ...(training
+        ? {
+          training: memory(
+            stepMemory(learn, inputs, precision).peak,
+            4 * trained * moments,
+          ),
+        }
+        : {}),
     };
   } finally {
     model.dispose();

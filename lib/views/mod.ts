@@ -3,6 +3,7 @@ export * from "./eda.ts";
 export * from "./folds.ts";
 export * from "./image_rows.ts";
 export * from "./label_gallery.ts";
+export * from "./model_needs.ts";
 export * from "./reality.ts";
 export * from "./reliability.ts";
 export * from "./search.ts";

@@ -153,5 +153,12 @@ testCompiled(
     assertRuled("GatherV2", gather, [x, sizes(3, 0), axis(-1)]);
     const reverse = [T, typeAttribute("Tidx", "int32")];
     assertRuled("ReverseV2", reverse, [x, sizes(1)]);
+    const tile = [T, typeAttribute("Tmultiples", "int32")];
+    assertRuled("Tile", tile, [x, sizes(1, 2, 3, 1)]);
+    assertRuled("BiasAddGrad", [T], [x]);
+    for (const format of ["NHWC", "NCHW"]) {
+      const attributes = [T, stringAttribute("data_format", format)];
+      assertRuled("BiasAddGrad", attributes, [x]);
+    }
   },
 );

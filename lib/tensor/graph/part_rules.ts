@@ -57,6 +57,16 @@ export const PART_RULES: Readonly<Record<string, Rule>> = {
     ];
     return { shape, type: x.type };
   },
+  Tile: ({ inputs: [x, multiples] }) => {
+    if (!x || !multiples?.known) return undefined;
+    const times = sizesOf(multiples.known);
+    return { shape: x.shape.map((side, i) => side * times[i]!), type: x.type };
+  },
+  BiasAddGrad: ({ inputs: [dy], attributes }) => {
+    const format = attributes.find(({ name }) => name === "data_format")?.value;
+    if (!dy || format === "NCHW") return undefined;
+    return { shape: dy.shape.slice(-1), type: dy.type };
+  },
   ReverseV2: ({ inputs: [x] }) => x && { shape: x.shape, type: x.type },
 };
 
