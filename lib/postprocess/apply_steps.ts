@@ -14,6 +14,7 @@ import {
   multiplyClassScore,
 } from "./class_score.ts";
 import { discElement, type Element, squareElement } from "./element.ts";
+import { fillContours } from "./fill_contours.ts";
 import { fillEdge } from "./fill_edge.ts";
 import { fillHoles } from "./fill_holes.ts";
 import { hysteresis } from "./hysteresis.ts";
@@ -120,6 +121,8 @@ function onMask(mask: Mask, step: TidyStep, context: StepContext): Mask {
       return fillHoles(mask, step.backgroundConnectivity);
     case "fill_edge":
       return fillEdge(mask, step);
+    case "fill_contours":
+      return fillContours(mask, step.minimumArea);
     case "dilate":
       return dilate(mask, elementOf(step.element));
     case "erode":

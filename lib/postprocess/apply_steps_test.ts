@@ -9,6 +9,7 @@ import {
   dilate,
   discElement,
   erode,
+  fillContours,
   fillEdge,
   fillHoles,
   hysteresis,
@@ -80,6 +81,10 @@ Deno.test("applySteps() runs each step's function with its settings", () => {
     [
       [half, { name: "fill_edge", sides: "every" }],
       fillEdge(mask, { sides: "every" }).data,
+    ],
+    [
+      [half, { name: "fill_contours", minimumArea: 20 }],
+      fillContours(mask, 20).data,
     ],
     [
       [half, { name: "dilate", element: { shape: "disc", radius: 3 } }],

@@ -1,4 +1,5 @@
 import { checkPixels, type Mask, type ProbabilityMap } from "../core/mod.ts";
+import { bitsAbove, INFINITY_BITS, singleBits } from "./single_bits.ts";
 
 /**
  * A binary picture with 32 pixels a word: bit k of word w of a row is column 32 w + k. Bits beyond the width are 0.
@@ -31,6 +32,32 @@ export function copyBits(bits: BitMask): BitMask {
 const nonZeroBytes = (v: number) =>
   ((((v & 0x7f7f7f7f) + 0x7f7f7f7f) | v) >>> 7) & 0x01010101;
 
+const ALL_BYTES = 0x01010101;
+
+/** Packs 32 bytes. */
+function packWord(view: DataView, at: number): number {
+  const a = view.getUint32(at, true), b = view.getUint32(at + 4, true);
+  const c = view.getUint32(at + 8, true), d = view.getUint32(at + 12, true);
+  const e = view.getUint32(at + 16, true), f = view.getUint32(at + 20, true);
+  const g = view.getUint32(at + 24, true), h = view.getUint32(at + 28, true);
+  const any = a | b | c | d | e | f | g | h;
+  if (any === 0) return 0;
+  if (any === ALL_BYTES && (a & b & c & d & e & f & g & h) === any) return -1;
+  return (any & ~ALL_BYTES) === 0
+    ? packFour(a) | packFour(b) << 4 | packFour(c) << 8 | packFour(d) << 12 |
+      packFour(e) << 16 | packFour(f) << 20 | packFour(g) << 24 |
+      packFour(h) << 28
+    : packAny(a) | packAny(b) << 4 | packAny(c) << 8 | packAny(d) << 12 |
+      packAny(e) << 16 | packAny(f) << 20 | packAny(g) << 24 |
+      packAny(h) << 28;
+}
+
+/** Four bytes of 0 and 1: the product has bits 0, 8, 16 and 24 side by side on top. */
+const packFour = (four: number) => Math.imul(four, 0x10204080) >>> 28;
+
+/** Four bytes of any value. */
+const packAny = (four: number) => packFour(nonZeroBytes(four));
+
 /** Packs a mask; any value but 0 is foreground. */
 export function packMask(mask: Mask): BitMask {
   checkPixels("mask", mask);
@@ -42,16 +69,8 @@ export function packMask(mask: Mask): BitMask {
   for (let y = 0; y < height; y++) {
     const row = y * stride;
     let at = y * width;
-    for (let w = 0; w < whole; w++) {
-      let word = 0;
-      for (let k = 0; k < 32; k += 4, at += 4) {
-        let four = view.getUint32(at, true);
-        if (four === 0) continue;
-        if ((four & 0xfefefefe) !== 0) four = nonZeroBytes(four);
-        // The product has bits 0, 8, 16 and 24 side by side on top.
-        word |= (Math.imul(four, 0x10204080) >>> 28) << k;
-      }
-      words[row + w] = word;
+    for (let w = 0; w < whole; w++, at += 32) {
+      words[row + w] = packWord(view, at);
     }
     for (let x = whole << 5; x < width; x++, at++) {
       if (data[at] !== 0) words[row + whole]! |= 1 << (x & 31);
@@ -65,26 +84,65 @@ export function packAbove(map: ProbabilityMap, threshold: number): BitMask {
   checkPixels("map", map);
   const { data, width, height } = map;
   const bits = emptyBits(width, height);
-  const { words, stride } = bits;
-  const whole = width >>> 5;
-  for (let y = 0, i = 0; y < height; y++) {
-    const row = y * stride;
-    for (let w = 0; w < whole; w++) {
-      let word = 0;
-      for (let k = 0; k < 32; k += 4, i += 4) {
-        // Four at once: a loop over single pixels costs twice as much.
-        word |= ((data[i]! > threshold ? 1 : 0) |
-          (data[i + 1]! > threshold ? 2 : 0) |
-          (data[i + 2]! > threshold ? 4 : 0) |
-          (data[i + 3]! > threshold ? 8 : 0)) << k;
-      }
-      words[row + w] = word;
-    }
-    for (let x = whole << 5; x < width; x++, i++) {
-      if (data[i]! > threshold) words[row + whole]! |= 1 << (x & 31);
+  const values = singleBits(data);
+  const least = threshold >= 0 ? bitsAbove(threshold) : 0;
+  for (let y = 0; y < height; y++) {
+    const row = y * bits.stride, first = y * width;
+    const odd = packRow(values, first, width, least, bits.words, row);
+    if (odd < 0 || !(threshold >= 0)) {
+      packOddRow(data, first, width, threshold, bits.words, row);
     }
   }
   return bits;
+}
+
+/** Packs the pixels whose bits are `least` or more, without a branch; gives a negative number where any is odd. */
+function packRow(
+  values: Int32Array,
+  first: number,
+  width: number,
+  least: number,
+  words: Uint32Array,
+  row: number,
+): number {
+  const before = least - 1;
+  const whole = width >>> 5;
+  // Negative numbers have the sign set, and infinity less what is no number gives it.
+  let odd = 0;
+  let i = first;
+  for (let w = 0; w < whole; w++) {
+    let word = 0;
+    for (let k = 0; k < 32; k += 4, i += 4) {
+      const a = values[i]!, b = values[i + 1]!;
+      const c = values[i + 2]!, d = values[i + 3]!;
+      odd |= a | b | c | d | (INFINITY_BITS - a) | (INFINITY_BITS - b) |
+        (INFINITY_BITS - c) | (INFINITY_BITS - d);
+      word |= (((before - a) >>> 31) | ((before - b) >>> 31) << 1 |
+        ((before - c) >>> 31) << 2 | ((before - d) >>> 31) << 3) << k;
+    }
+    words[row + w] = word;
+  }
+  for (let x = whole << 5; x < width; x++, i++) {
+    const a = values[i]!;
+    odd |= a | (INFINITY_BITS - a);
+    words[row + whole]! |= ((before - a) >>> 31) << (x & 31);
+  }
+  return odd;
+}
+
+/** A row with what is negative or no number, or a threshold that is. */
+function packOddRow(
+  data: Float32Array,
+  first: number,
+  width: number,
+  threshold: number,
+  words: Uint32Array,
+  row: number,
+): void {
+  words.fill(0, row, row + wordsFor(width));
+  for (let x = 0; x < width; x++) {
+    if (data[first + x]! > threshold) words[row + (x >>> 5)]! |= 1 << (x & 31);
+  }
 }
 
 /** The double before a positive one, so that `> before(t)` is `>= t`. */
@@ -100,30 +158,33 @@ export function packAtLeast(map: ProbabilityMap, threshold: number): BitMask {
   return packAbove(map, threshold > 0 ? doubleBefore(threshold) : 0);
 }
 
-/** Four bits as four bytes of 0 and 1. */
-const quadBytes = Uint32Array.from(
-  { length: 16 },
-  (_, n) => (n & 1) | ((n & 2) << 7) | ((n & 4) << 14) | ((n & 8) << 21),
+/** The table is made, and read as doubles, in this machine's order of bytes. */
+const LITTLE_END = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Eight bits as eight bytes of 0 and 1, which as a double are written at once. */
+const eightBytes = new Float64Array(
+  Uint8Array.from({ length: 2048 }, (_, i) => (i >>> 3) >>> (i & 7) & 1).buffer,
 );
 
 /** The mask of 0 and 1. */
 export function unpackMask({ words, stride, width, height }: BitMask): Mask {
   const data = new Uint8Array(width * height);
   const view = new DataView(data.buffer);
+  const whole = width >>> 5;
   for (let y = 0; y < height; y++) {
-    const first = y * width, row = y * stride;
-    for (let w = 0; w < stride; w++) {
-      let word = words[row + w]!;
-      // What is left of a new array is 0 already.
-      for (let x = w << 5; word !== 0; x += 4, word >>>= 4) {
-        const four = word & 15;
-        if (x + 4 <= width) view.setUint32(first + x, quadBytes[four]!, true);
-        else {
-          for (let k = 0; x + k < width; k++) {
-            data[first + x + k] = (four >>> k) & 1;
-          }
-        }
-      }
+    const row = y * stride;
+    let at = y * width;
+    for (let w = 0; w < whole; w++, at += 32) {
+      const word = words[row + w]!;
+      // A new array is 0 already.
+      if (word === 0) continue;
+      view.setFloat64(at, eightBytes[word & 255]!, LITTLE_END);
+      view.setFloat64(at + 8, eightBytes[(word >>> 8) & 255]!, LITTLE_END);
+      view.setFloat64(at + 16, eightBytes[(word >>> 16) & 255]!, LITTLE_END);
+      view.setFloat64(at + 24, eightBytes[word >>> 24]!, LITTLE_END);
+    }
+    for (let x = whole << 5; x < width; x++, at++) {
+      data[at] = (words[row + whole]! >>> (x & 31)) & 1;
     }
   }
   return { data, width, height };

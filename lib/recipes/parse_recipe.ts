@@ -94,11 +94,41 @@ const schema: z.ZodType<Recipe> = strictObject({
   }),
   search: searchSchema,
   postprocess: postprocessSchema.exactOptional(),
-}).superRefine(({ search, postprocess }, context) => {
-  for (const message of searchFaults(search, postprocess)) {
-    context.addIssue({ code: "custom", message });
-  }
+}).superRefine(({ search, postprocess, model, training }, context) => {
+  const faults = [
+    ...searchFaults(search, postprocess),
+    ...headFaults(model, training.auxiliaryLoss),
+  ];
+  for (const message of faults) context.addIssue({ code: "custom", message });
 });
+
+/** What does not fit between the network's heads and their losses. */
+function headFaults(
+  model: Recipe["model"],
+  loss: Recipe["training"]["auxiliaryLoss"] = {},
+): string[] {
+  const heads = "encoder" in model ? model : undefined;
+  const faults: string[] = [];
+  if (loss.classification && !heads?.classificationHead) {
+    faults.push(
+      "training.auxiliaryLoss.classification: must be left out where the model has no classificationHead",
+    );
+  }
+  if (!loss.deepSupervision) return faults;
+  // Left out, the decoder says how many levels learn.
+  const levels = heads ? heads.deepSupervision : 1;
+  const { weights } = loss.deepSupervision;
+  if (levels === 1) {
+    faults.push(
+      "training.auxiliaryLoss.deepSupervision: must be left out where the model has one level that learns",
+    );
+  } else if (levels && weights && weights.length !== levels) {
+    faults.push(
+      `training.auxiliaryLoss.deepSupervision.weights: must have ${levels} numbers, one a level, current value is ${weights.length}`,
+    );
+  }
+  return faults;
+}
 
 /** What does not fit between the search and the steps. */
 function searchFaults(

@@ -82,6 +82,7 @@ const tidySteps = [
     sides: z.enum(["first_touched", "every"]).exactOptional(),
     backgroundConnectivity: connectivity,
   }),
+  strictObject({ name: literal("fill_contours"), minimumArea: pixels }),
   strictObject({ name: literal("dilate"), element }),
   strictObject({
     name: literal("erode"),

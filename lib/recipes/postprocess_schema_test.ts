@@ -38,6 +38,7 @@ const whole: { readonly [N in PostprocessStep["name"]]: Step<N> } = {
   keep_largest: { name: "keep_largest", count: 2, connectivity: 4 },
   fill_holes: { name: "fill_holes", backgroundConnectivity: 8 },
   fill_edge: { name: "fill_edge", sides: "every", backgroundConnectivity: 4 },
+  fill_contours: { name: "fill_contours", minimumArea: 100 },
   dilate: { name: "dilate", element: square },
   erode: { name: "erode", element: disc, outside: "background" },
   close: { name: "close", element: rows },

@@ -98,6 +98,12 @@ export type TidyStep =
     /** @default 8 */
     readonly backgroundConnectivity?: Connectivity;
   }
+  | {
+    /** Keeps objects whose outer contour encloses more than an area, filled (SIIM-ACR's first place: 100). */
+    readonly name: "fill_contours";
+    /** Pixels squared, 0 or more. */
+    readonly minimumArea: number;
+  }
   | { readonly name: "dilate"; readonly element: ElementRecipe }
   | {
     readonly name: "erode";

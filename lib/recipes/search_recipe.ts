@@ -55,6 +55,8 @@ export interface AreaSearchRecipe extends SearchRules {
   readonly minimumAreas: readonly number[];
   /** Fill background that objects enclose. */
   readonly fillHoles: boolean;
+  /** What holds an object together; 8 where holes are filled. @default 8 */
+  readonly connectivity?: 4 | 8;
 }
 
 /**
@@ -71,6 +73,8 @@ export interface TopSearchRecipe extends SearchRules {
   readonly bottoms: readonly number[];
   /** Fill background that objects enclose. */
   readonly fillHoles: boolean;
+  /** What holds an object together; 8 where holes are filled, and left out with `triplet`. @default 8 */
+  readonly connectivity?: 4 | 8;
 }
 
 /** No grid: the recipe's `postprocess` alone. */

@@ -45,13 +45,31 @@ const rules = {
   boards: strictObject({ public: count, private: count }).exactOptional(),
 };
 
+const connectivity = z.union([literal(4), literal(8)]).exactOptional();
+
+/** Filled holes are counted of 8-connected objects alone, and a triplet looks at no object. */
+const connects = (
+  { connectivity, fillHoles, method }: {
+    readonly connectivity?: 4 | 8;
+    readonly fillHoles: boolean;
+    readonly method?: string;
+  },
+) =>
+  connectivity === undefined ||
+  (method !== "triplet" && !(connectivity === 4 && fillHoles));
+const connectionFault = {
+  path: ["connectivity"],
+  error: "must be 8 where holes are filled, and left out with triplet",
+};
+
 const areaSearch = strictObject({
   method: literal("area").exactOptional(),
   thresholds,
   minimumAreas,
   fillHoles: z.boolean(),
+  connectivity,
   ...rules,
-});
+}).refine(connects, connectionFault);
 
 const topSearch = strictObject({
   method: z.enum(["hysteresis", "triplet"]),
@@ -59,8 +77,9 @@ const topSearch = strictObject({
   minimumAreas,
   bottoms: thresholds,
   fillHoles: z.boolean(),
+  connectivity,
   ...rules,
-});
+}).refine(connects, connectionFault);
 
 const stepsSearch = strictObject({ method: literal("steps"), ...rules });
 

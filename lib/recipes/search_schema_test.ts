@@ -43,6 +43,8 @@ Deno.test("parseRecipe() takes every kind of search, with its rules, and in its 
       [{ method: "area", ...area, ...rules }],
       [{ method: "hysteresis", ...top, ...rules }],
       [{ method: "triplet", ...top }],
+      [{ ...area, fillHoles: false, connectivity: 4 }],
+      [{ method: "hysteresis", ...top, connectivity: 4 }],
       [{ method: "steps", ...rules }, cascade],
       [{ ...area, settings }, cascade],
       [
@@ -79,6 +81,12 @@ Deno.test("parseRecipe() names what is wrong with a search", () => {
       [{ method: "triplet", ...area }, undefined, /search/],
       [{ ...area, metric: { name: "hausdorff" } }, undefined, /metric\.name/],
       [{ ...area, boards: { public: 0, private: 1 } }, undefined, /boards/],
+      [{ ...area, connectivity: 4 }, undefined, /connectivity: must be 8/],
+      [
+        { method: "triplet", ...top, connectivity: 8 },
+        undefined,
+        /connectivity: must be .*left out with triplet/,
+      ],
       [{ method: "steps" }, undefined, /needs a postprocess/],
       [{ method: "steps" }, [{ name: "fill_holes" }], /needs a postprocess/],
       [settings({}), undefined, /must be left out where there is no postproc/],

@@ -41,6 +41,8 @@ export function stepTitle(step: PostprocessStep): string {
       return `remove objects under ${listed(step.minimumArea)} px`;
     case "keep_largest":
       return `keep the largest ${step.count ?? 1}`;
+    case "fill_contours":
+      return `fill contours above ${step.minimumArea} px²`;
     case "fill_edge":
       return `fill against the edge (${step.sides ?? "first_touched"})`;
     case "dilate":

@@ -14,16 +14,6 @@ Deno.test("parseRecipe() takes accumulation, the metric, the best few and averag
       { average: { name: "ema", decay: 0.999 } },
       { average: { name: "swa", fromEpoch: 12 } },
       { auxiliaryLoss: {} },
-      {
-        auxiliaryLoss: {
-          deepSupervision: {
-            weights: [1, 0.5],
-            reduction: "max",
-            fade: "cosine",
-          },
-          classification: [{ name: "focal", weight: 0.2 }],
-        },
-      },
     ]
   ) {
     assert.deepEqual(parse(changes).training, {
@@ -63,4 +53,46 @@ Deno.test("smokeRecipe() averages within its two epochs", () => {
   const { training } = smokeRecipe(recipe);
   assert.deepEqual(training.average, { name: "swa", fromEpoch: 1 });
   assert.doesNotThrow(() => parseRecipe(smokeRecipe(recipe), unetBaseline));
+});
+
+const heads = {
+  encoder: "resnet18",
+  decoder: "unet",
+  deepSupervision: 2,
+  classificationHead: {},
+};
+const auxiliaryLoss = {
+  deepSupervision: { weights: [1, 0.5], reduction: "max", fade: "cosine" },
+  classification: [{ name: "focal", weight: 0.2 }],
+};
+const parseHeads = (model: object, loss: object = auxiliaryLoss) =>
+  parseRecipe({
+    ...unetBaseline,
+    model,
+    training: { ...unetBaseline.training, auxiliaryLoss: loss },
+  }, unetBaseline).training.auxiliaryLoss;
+
+Deno.test("parseRecipe() takes losses of the heads that a model has", () => {
+  assert.deepEqual(parseHeads(heads), auxiliaryLoss);
+  // The decoder's own number of levels.
+  const model = { encoder: "resnet18", decoder: "team_1137" };
+  const { deepSupervision } = auxiliaryLoss;
+  assert.deepEqual(parseHeads(model, { deepSupervision }), { deepSupervision });
+});
+
+Deno.test("parseRecipe() refuses losses of heads that a model has not", () => {
+  const { classificationHead: _, ...levels } = heads;
+  const noHead = /classification: must be left out where the model has no/;
+  const oneLevel = /deepSupervision: must be left out where the model has one/;
+  for (
+    const [model, message] of [
+      [levels, noHead],
+      [{ name: "unet", widths: [4, 8] }, noHead],
+      [{ name: "unet", widths: [4, 8] }, oneLevel],
+      [{ ...heads, deepSupervision: 1 }, oneLevel],
+      [{ ...heads, deepSupervision: 3 }, /weights: must have 3 numbers/],
+    ] as const
+  ) {
+    assert.throws(() => parseHeads(model), message);
+  }
 });

@@ -190,7 +190,7 @@ async function choose<M, S>(
 }
 
 function checkSearch<M, S>(
-  { space, maps, start, samples }: SettingSearch<M, S>,
+  { space, maps, start, samples, rounds }: SettingSearch<M, S>,
 ): void {
   for (const [name, values] of Object.entries(space)) {
     if (values.length === 0 || new Set(values).size < values.length) {
@@ -208,11 +208,12 @@ function checkSearch<M, S>(
       );
     }
   }
-  if (
-    samples !== undefined && !(Number.isSafeInteger(samples) && samples > 0)
-  ) {
+  for (const [name, count] of Object.entries({ samples, rounds })) {
+    if (count === undefined || Number.isSafeInteger(count) && count > 0) {
+      continue;
+    }
     throw new InputError(
-      `Cannot search: samples must be a positive integer, current value is ${samples}`,
+      `Cannot search: ${name} must be a positive integer, current value is ${count}`,
     );
   }
   if (maps.length > 0) return;

@@ -143,6 +143,16 @@ Deno.test("searchSettings() scores each fold by what a search without it chooses
   }
 });
 
+Deno.test("searchSettings() refuses counts that are none", async () => {
+  const given = (counts: { rounds?: number; samples?: number }) =>
+    searchSettings({
+      ...{ space, maps, scorer, shared, method: "random", workers: 0 },
+      ...counts,
+    });
+  await assert.rejects(given({ rounds: 0 }), /rounds must be a positive integ/);
+  await assert.rejects(given({ samples: 1.5 }), /samples must be .* 1\.5/);
+});
+
 Deno.test("ScoreCache keeps NaN and refuses a damaged file", async () => {
   const path = `${await Deno.makeTempDir()}/scores.jsonl`;
   const cache = await ScoreCache.open(path);

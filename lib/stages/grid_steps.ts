@@ -22,14 +22,21 @@ export function gridOf(search: SearchRecipe): SearchGrid | undefined {
     case "hysteresis":
     case "triplet": {
       const { method: kind, tops, minimumAreas, bottoms, fillHoles } = search;
-      return { kind, tops, minimumAreas, bottoms, fillHoles };
+      const grid = { tops, minimumAreas, bottoms, fillHoles };
+      return kind === "triplet"
+        ? { kind, ...grid }
+        : { kind, ...grid, ...connectivityOf(search) };
     }
     default: {
       const { thresholds, minimumAreas, fillHoles } = search;
-      return { kind: "area", thresholds, minimumAreas, fillHoles };
+      const grid = { thresholds, minimumAreas, fillHoles };
+      return { kind: "area", ...grid, ...connectivityOf(search) };
     }
   }
 }
+
+const connectivityOf = ({ connectivity }: { readonly connectivity?: 4 | 8 }) =>
+  connectivity === undefined ? {} : { connectivity };
 
 /**
  * A point of a grid as steps from the map to the mask: `applySteps` makes of them the mask that the grid counted.
