@@ -1,3 +1,8 @@
+import {
+  bitsAbove,
+  INFINITY_BITS,
+  singleBits,
+} from "../postprocess/single_bits.ts";
 import type { StoredMap } from "./stored_map.ts";
 
 /**
@@ -13,21 +18,8 @@ export interface LevelScale {
   readonly shift: number;
 }
 
-/** The bits of infinity: what is above them is no number. */
-const INFINITY = 0x7f800000;
-
 /** More than any value. */
 const NEVER = 0x7fffffff;
-
-const word = new Int32Array(1);
-const single = new Float32Array(word.buffer);
-
-/** Bits of the least number in single precision that is above the threshold. */
-function bitsAbove(threshold: number): number {
-  single[0] = threshold + 0; // -0 is 0.
-  const bits = word[0]!;
-  return single[0]! > threshold ? bits : bits + 1;
-}
 
 /** The least of `levels` stored values whose probability is above the threshold, `levels` for none. */
 function storedAbove(threshold: number, levels: number): number {
@@ -83,7 +75,7 @@ export function levelScale(
   from[thresholds.length + 1] = NEVER;
   // Stretches of 1 / 256 of a number's size.
   return isSingle
-    ? scaleOf(from, 15, 32, INFINITY)
+    ? scaleOf(from, 15, 32, INFINITY_BITS)
     : scaleOf(from, 0, levels === 256 ? 8 : 16, levels);
 }
 
@@ -98,9 +90,7 @@ export const ownScale: LevelScale = (() => {
 export function scaleValues(
   data: StoredMap["data"],
 ): Int32Array | Uint16Array | Uint8Array {
-  return data instanceof Float32Array
-    ? new Int32Array(data.buffer, data.byteOffset, data.length)
-    : data;
+  return data instanceof Float32Array ? singleBits(data) : data;
 }
 
 /** Level of a value; of what is below 0 or no number, 0. */
@@ -115,7 +105,7 @@ export function mixedLevel(
   lowest: number,
   value: number,
 ): number {
-  if (value > INFINITY) return 0;
+  if (value > INFINITY_BITS) return 0;
   let level = lowest;
   while (value >= from[level + 1]!) level++;
   return level;
