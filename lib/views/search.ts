@@ -81,7 +81,11 @@ function gainSentence(
   }** (95 % bootstrap interval ${signed(low)} to ${
     signed(high)
   }, n = ${count} images): ${
-    withinNoise ? "this could be chance." : "more than chance would give."
+    !withinNoise
+      ? "more than chance would give."
+      : high < 0
+      ? "it loses, and more than chance would."
+      : "this could be chance."
   }`;
 }
 

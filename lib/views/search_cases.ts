@@ -141,18 +141,20 @@ export function foldText({ images, metric }: ThresholdFile): string {
   } between folds, by which the gain above is to be measured.`;
 }
 
-/** An image at threshold .5 and with the chosen steps. */
+/** An image at threshold .5 and with the chosen steps; only once where they are the same. */
 function beforeAndAfter(
   { image, map, truth }: OutOfFoldImage,
   { id, before, after }: SearchedImage,
-  { steps }: ThresholdFile,
+  { steps, chosen }: ThresholdFile,
 ): GalleryItem[] {
+  const first = {
+    picture: overlayComparison(image, truth, thresholdMap(map, 0.5)),
+    title: `${id}: threshold 0.5`,
+    note: before.toFixed(4),
+  };
+  if (chosen === 0) return [first];
   return [
-    {
-      picture: overlayComparison(image, truth, thresholdMap(map, 0.5)),
-      title: `${id}: threshold 0.5`,
-      note: before.toFixed(4),
-    },
+    first,
     {
       picture: overlayComparison(image, truth, applySteps(map, steps).mask),
       title: `${id}: chosen steps`,

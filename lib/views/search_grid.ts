@@ -153,8 +153,12 @@ export function profileFigures(search: ThresholdFile): Figure[] {
     if (values.length < 2) return [];
     const axis = AXES[name];
     const marks = [{ x: choice.setting[name]!, label: "chosen" }];
-    if (at[name] !== choice.setting[name]) {
-      marks.push({ x: at[name]!, label: "highest" });
+    const apart = Math.abs(at[name]! - choice.setting[name]!) /
+      (values.at(-1)! - values[0]!);
+    if (apart > 0) {
+      // Words that lie on each other cannot be read.
+      const label = apart < 0.12 ? "" : "highest";
+      marks.push({ x: at[name]!, label });
     }
     return [lines({
       title: `Along the ${axis.label.toLowerCase()}, the others held`,
@@ -205,6 +209,7 @@ export function flatText(search: ThresholdFile): string {
   const { grid: found } = search;
   if (!found) return "This recipe searches no grid.";
   const { choice, best, plateau } = found;
+  const lost = best.score - choice.score;
   const reach = plateau.ranges.filter(({ from, to }) => from !== to)
     .map(({ name, from, to }) => `${nameOf(name)} from ${from} to ${to}`);
   const top = choice.point === best.point
@@ -214,9 +219,8 @@ export function flatText(search: ThresholdFile): string {
     }, the choice (${settingText(found, choice.point)}) ${
       choice.score.toFixed(4)
     }: ${
-      signed(choice.score - best.score)
-    } there for neighbours that are better.`;
-  const lost = best.score - choice.score;
+      lost < 5e-5 ? "as much" : `${signed(-lost)} there`
+    }, for neighbours that are better.`;
   const coarse = lost > 4 * plateau.tolerance
     ? ` **The grid is too coarse for its top**: neighbours differ by more than a choice among them can save. Search finer values around it.`
     : "";

@@ -12,6 +12,14 @@ import type { ImageSteps } from "../stages/out_of_fold_image.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
 import { metricTitle, searchBasis, signed } from "./search_text.ts";
 
+/** The steps, without a threshold .5 that is where they start from. */
+function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {
+  const [first, second] = pipeline;
+  return second && second.name === first?.name
+    ? [first, ...pipeline.slice(2)]
+    : pipeline;
+}
+
 /**
  * What each chosen step adds to the mean score, with intervals.
  *
@@ -31,7 +39,7 @@ export function stepGainFigure(search: ThresholdFile): Figure {
     title: "What each step adds",
     note: "whiskers: 95 % bootstrap interval of the gain",
     y: { label: `Mean ${metricTitle(search.metric)}` },
-    steps: search.pipeline.map((
+    steps: ownSteps(search).map((
       { name, score, interval, better, worse },
       s,
     ) => ({
@@ -58,9 +66,9 @@ export function stepGainFigure(search: ThresholdFile): Figure {
  * if (!stepGainText(await exampleSearch()).includes("threshold")) throw new Error();
  * ```
  */
-export function stepGainText({ pipeline }: ThresholdFile): string {
-  const steps = pipeline.slice(1);
-  if (steps.length === 0) return "There is no step after the threshold.";
+export function stepGainText(search: ThresholdFile): string {
+  const steps = ownSteps(search).slice(1);
+  if (steps.length === 0) return "There is no step but threshold 0.5 itself.";
   const told = (list: typeof steps) =>
     list.map(({ name, gain }) => `${name} (${signed(gain)})`).join(", ");
   const sure = steps.filter(({ interval }) => interval && interval.low > 0);
@@ -130,7 +138,20 @@ export function stepGallery(
   ];
 }
 
-/** The image on which the chosen steps have most to do: whose score they change most, one after the other. */
+/**
+ * The image on which the chosen steps have most to do: whose score they change most, one after the other.
+ *
+ * @param search From `searchRun` or `readThreshold`.
+ * @returns Its id.
+ *
+ * @example
+ * ```ts
+ * import { exampleSearch } from "./example_values.ts";
+ * import { busiestImage } from "./search_steps.ts";
+ *
+ * if (!busiestImage(await exampleSearch()).startsWith("image_")) throw new Error();
+ * ```
+ */
 export function busiestImage({ images }: ThresholdFile): string {
   const work = ({ before, prefix }: ThresholdFile["images"][number]) =>
     prefix.reduce(

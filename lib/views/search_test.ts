@@ -146,6 +146,30 @@ Deno.test("gainText() tells what the others would gain where threshold 0.5 stays
   assert.doesNotMatch(whole, /folds that did not/);
 });
 
+Deno.test("gainText() does not call a sure loss chance", () => {
+  const gain = search.candidates[1]!.gain!;
+  const lost = { ...gain.interval, mean: -0.02, low: -0.03, high: -0.01 };
+  const candidates = search.candidates.map((one) => ({
+    ...one,
+    gain: { ...gain, interval: lost, withinNoise: true },
+  }));
+  const text = view.gainText({ ...search, chosen: 1, candidates });
+  assert.match(text, /−0\.0200.*it loses, and more than chance would/);
+});
+
+Deno.test("views of steps do not show threshold 0.5 twice", () => {
+  const step = {
+    name: "threshold 0.5",
+    score: 0.5,
+    gain: 0,
+    better: 0,
+    worse: 0,
+  };
+  const kept = { ...search, chosen: 0, pipeline: [step, step] };
+  assert.equal(view.stepGainFigure(kept).layout.annotations?.length, 1);
+  assert.match(view.stepGainText(kept), /no step but threshold 0.5/);
+});
+
 Deno.test("stepGainText() tells gains from noise and from harm", () => {
   const step = (name: string, low: number, high: number, better = 1) => ({
     name,
