@@ -10,7 +10,7 @@ export const MAP_SIZE = { width: 1716, height: 942 } as const;
 
 /**
  * What maps look like. `blobs` and `noisy`: few or many soft objects over smooth noise. `dense`: noise as fine as the
- * pixels, tens of thousands of specks and holes. `labels`: as certain as a trained network is about what people outline,
+ * pixels, more than ten thousand specks and holes. `labels`: as certain as a trained network is about what people outline,
  * almost all 0 or 1.
  */
 export type MapKind = "blobs" | "noisy" | "dense" | "labels";
