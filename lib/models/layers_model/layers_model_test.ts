@@ -72,6 +72,21 @@ testOnEachBackend(
 );
 
 testOnEachBackend(
+  "toLayersModel() takes networks that normalise each image by itself",
+  () => {
+    const recipe: ModelRecipe = {
+      encoder: "tf_efficientnet_lite0",
+      decoder: "unet",
+      encoderNorm: "instance",
+    };
+    const model = build(recipe);
+    const layers = toLayersModel(model, { recipe, inputChannels: 3 });
+    assert.match(summaryOf(layers), /encoder\.4 \(EncoderStage\)/);
+    model.dispose();
+  },
+);
+
+testOnEachBackend(
   "summary() has a line a part, with shapes and PyTorch's count",
   () => {
     const recipe: ModelRecipe = { encoder: "resnet18", decoder: "unet" };

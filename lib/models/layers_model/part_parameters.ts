@@ -42,7 +42,8 @@ export function partParameters(
   tf.tidy(() =>
     runParts(
       network,
-      tf.zeros([1, stride, stride, inputChannels]),
+      // Two pixels of the coarsest feature: one cannot be normalised by itself.
+      tf.zeros([1, stride, 2 * stride, inputChannels]),
       (index, run) => {
         let outputs: tf.Tensor[] = [];
         const names = parametersReadBy(() => outputs = run());

@@ -62,7 +62,7 @@ const imageOf = (
   { stride }: Subject,
   channels: number,
   batch = 1,
-  sides = [1, 1],
+  sides = [1, 2],
 ) =>
   formulaTensor("image", [
     batch,
@@ -74,7 +74,7 @@ const imageOf = (
 /** A batch gives for each image what the image alone gives, and all of it is finite; nothing is left behind. */
 export function checkForward(subject: Subject, channels: number): void {
   inScope(() => {
-    const x = imageOf(subject, channels, 3, [1, 2]);
+    const x = imageOf(subject, channels, 3);
     const before = tf.memory().numTensors;
     const together = subject.forward(x, inference);
     assert.equal(tf.memory().numTensors, before + 1, "tensors after forward");
