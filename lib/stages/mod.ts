@@ -1,5 +1,6 @@
 export * from "./artefact.ts";
 export * from "./board_sizes.ts";
+export * from "./export_weights.ts";
 export * from "./grid_steps.ts";
 export * from "./out_of_fold.ts";
 export * from "./out_of_fold_image.ts";

@@ -98,6 +98,20 @@ export const trainOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Options of `deno task export`. */
+export const exportOptions = {
+  run: {
+    type: "text",
+    value: "DIR",
+    help: "The run's folder, of which every fold is trained.",
+  },
+  to: {
+    type: "text",
+    value: "DIR",
+    help: "Where the files go (default weights in the run's folder).",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 /** Options of `deno task pretrained`. */
 export const pretrainedOptions = {
   encoder: {
@@ -187,6 +201,18 @@ export const commands: Record<string, CommandSpec> = {
           { remedy: "deno task train --run outputs/NAME --fold 0" },
         );
       }
+    },
+  },
+  export: {
+    purpose:
+      "Writes the trained networks of a run as .safetensors with PyTorch's names and layouts, one a fold.",
+    options: exportOptions,
+    check: ({ run }) => {
+      if (run !== undefined) return;
+      throw new InputError(
+        "Cannot run export: --run must be given, it is missing",
+        { remedy: "deno task export --run outputs/NAME" },
+      );
     },
   },
   pretrained: {
