@@ -67,6 +67,7 @@ Deno.test("profileSide() counts the steps after the warm-up alone", async () => 
         return Promise.resolve({ milliseconds: step > 4 ? 10 : 1000 });
       },
       memory: () => Promise.resolve({ peak: null, resident: null }),
+      check: () => Promise.resolve(""),
       stop() {
         stopped = true;
         return Promise.resolve();
