@@ -1,3 +1,4 @@
+import { openBackend } from "../../../lib/tensor/mod.ts";
 import type { SuiteOptions, SuiteResult } from "../suite.ts";
 import { ensureRecipeWeights } from "../../setup/ensure_recipe_weights.ts";
 import { progressOnTerminal } from "../../setup/pretrained.ts";
@@ -25,7 +26,11 @@ export async function qualitySuite(
     score: await scoreMaps(ourMaps(opened)),
     minutes: await ourMinutes(opened),
   }];
-  const notes: string[] = [];
+  const backend = await openBackend();
+  const notes = [
+    `TensorFlow ${backend.version} on ${backend.device}`,
+    `Deno ${Deno.version.deno}`,
+  ];
   if (python) {
     const folder = `${quality.out}/peer`;
     const weights = await ensureRecipeWeights(recipe.model, progressOnTerminal);
