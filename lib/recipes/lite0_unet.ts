@@ -72,6 +72,7 @@ export const lite0Unet: Recipe & { readonly model: EncoderDecoderRecipe } = {
   search: {
     thresholds: Array.from({ length: 19 }, (_, i) => (i + 1) / 20),
     minimumAreas: [0, 50, 100, 250, 500, 1000, 2000, 4000],
-    fillHoles: true,
+    // Glands and vessels are holes that the labels have too.
+    fillHoles: false,
   },
 };

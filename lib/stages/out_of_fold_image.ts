@@ -46,7 +46,7 @@ export async function readOutOfFoldImage(
   };
 }
 
-/** An image with what each chosen step was given and made. */
+/** An image with what each shown step was given and made. */
 export interface ImageSteps extends OutOfFoldImage {
   readonly steps: readonly AppliedStep[];
   /** Score at threshold .5, then after each step. */
@@ -54,7 +54,7 @@ export interface ImageSteps extends OutOfFoldImage {
 }
 
 /**
- * Applies the chosen steps to one image's out-of-fold map: each before and after, with its score.
+ * Applies the steps that are shown to one image's out-of-fold map: each before and after, with its score.
  *
  * @param run The run.
  * @param dataset Its images.
@@ -65,9 +65,13 @@ export interface ImageSteps extends OutOfFoldImage {
 export async function stepsOfImage(
   run: Run,
   dataset: Dataset,
-  { steps, metric }: Pick<ThresholdFile, "steps" | "metric">,
+  { candidates, shown, metric }: Pick<
+    ThresholdFile,
+    "candidates" | "shown" | "metric"
+  >,
   id: string,
 ): Promise<ImageSteps> {
+  const { steps } = candidates[shown]!;
   const one = await readOutOfFoldImage(run, dataset, id);
   return {
     ...one,

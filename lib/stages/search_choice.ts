@@ -74,7 +74,7 @@ interface Work extends ChoiceOptions {
  * 2. Where the recipe has `postprocess` steps: their settings, every score kept in the cache.
  * 3. Threshold .5, the grid's choice and the recipe's steps compete: competitions are simulated, each image with its
  *    score by what the other folds chose, and the one that wins most private boards is taken.
- * 4. What is taken is scored after each of its steps.
+ * 4. What is taken is scored after each of its steps; where that is threshold .5, the best of the others is.
  *
  * Memory: as `searchMaps` says, beside the labels as run lengths (a few KB an image); a thread of the later passes
  * holds one map (4 bytes a pixel) and a mask a step (1 byte a pixel).
@@ -134,7 +134,7 @@ async function searchIn(work: Work): Promise<ThresholdFile> {
     shakeUp,
     ...(grid ? { grid: gridPart(found) } : {}),
     ...(tuned ? { settings: tuned.settings } : {}),
-    ...await scoreChosen(work, found, candidates, chosen, sources),
+    ...await scoreSteps(work, found, candidates, chosen, sources),
   };
 }
 
@@ -224,28 +224,44 @@ function gridPart(
   };
 }
 
-/** The chosen steps with every image's score after each of them. */
-async function scoreChosen(
+/**
+ * Whose steps are shown one by one: those that were chosen or, where threshold .5 alone was, the best of the others, so
+ * that a reader sees which step harms.
+ */
+function stepsToShow(candidates: readonly Candidate[], chosen: number): number {
+  const value = ({ worth }: Candidate) => meanScore(worth);
+  const others = candidates.map((_, c) => c).slice(1);
+  if (chosen > 0 || others.length === 0) return chosen;
+  return others.reduce((best, c) =>
+    value(candidates[c]!) > value(candidates[best]!) ? c : best
+  );
+}
+
+/** The chosen steps, and every image's score after each of those that are shown. */
+async function scoreSteps(
   { metric, seed, pool, signal, onProgress, recipe }: Work,
   { images }: MapSearchResult,
   candidates: readonly Candidate[],
   chosen: number,
   maps: readonly MapSource[],
 ) {
-  const { steps, gain, worth, warnings } = candidates[chosen]!;
+  const { steps, gain, worth, warnings, own } = candidates[chosen]!;
+  const shown = stepsToShow(candidates, chosen);
+  const inTurn = candidates[shown]!.steps;
   const scores = await scoreStepsOnMaps({
     maps,
-    steps,
+    steps: inTurn,
     metric,
     pool,
     ...(signal ? { signal } : {}),
     onProgress: (done) =>
-      onProgress?.("scoring each step of the choice", done, maps.length),
+      onProgress?.("scoring step by step", done, maps.length),
   });
-  const after = scores.map((prefix) => prefix.at(-1)!);
-  const names = ["threshold 0.5", ...steps.map(stepTitle)];
+  const after = shown === chosen ? scores.map((prefix) => prefix.at(-1)!) : own;
+  const names = ["threshold 0.5", ...inTurn.map(stepTitle)];
   return {
     steps,
+    shown,
     ...(gain ? { gain } : {}),
     after: meanScore(after),
     images: images.map(({ id, fold, before }, i) => ({

@@ -46,7 +46,7 @@ export interface SearchedImage {
   readonly after: number;
   /** Score with what the other folds chose. */
   readonly unseen?: number;
-  /** Score after each of the chosen steps. */
+  /** Score after each of the shown candidate's steps. */
   readonly prefix: readonly number[];
   /** Score of each candidate on this image, by what the other folds chose where there are any. */
   readonly worth: readonly number[];
@@ -95,7 +95,9 @@ export interface ThresholdFile {
   readonly candidates: readonly SearchCandidate[];
   /** By their ids. */
   readonly images: readonly SearchedImage[];
-  /** What each chosen step adds; the first entry is threshold .5, before any. */
+  /** Index of the candidate whose steps are shown one by one: the chosen or, where that is threshold .5, the best other. */
+  readonly shown: number;
+  /** What each step of the shown candidate adds; the first entry is threshold .5, before any. */
   readonly pipeline: readonly StepGain[];
   /** Mean score at threshold .5. */
   readonly before: number;
@@ -155,7 +157,16 @@ export async function readThreshold(
   const file = await readArtefact<ThresholdFile>(
     run.folder.threshold,
     "05_threshold_search",
-    ["maps", "metric", "steps", "candidates", "images", "before", "after"],
+    [
+      "maps",
+      "metric",
+      "steps",
+      "shown",
+      "candidates",
+      "images",
+      "before",
+      "after",
+    ],
     2,
   );
   return withNaN(file) as ThresholdFile;

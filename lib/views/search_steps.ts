@@ -20,8 +20,12 @@ function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {
     : pipeline;
 }
 
+/** Whether the steps are shown of what was not taken. */
+const notTaken = ({ shown, chosen }: ThresholdFile) => shown !== chosen;
+
 /**
- * What each chosen step adds to the mean score, with intervals.
+ * What each step of the choice adds to the mean score, with intervals; where threshold .5 is kept, each step of what was
+ * not taken.
  *
  * @param search From `searchRun` or `readThreshold`.
  *
@@ -36,7 +40,11 @@ function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {
  */
 export function stepGainFigure(search: ThresholdFile): Figure {
   return stepBars({
-    title: "What each step adds",
+    title: notTaken(search)
+      ? `What each step of the ${
+        search.candidates[search.shown]!.name
+      } would add`
+      : "What each step adds",
     note: "whiskers: 95 % bootstrap interval of the gain",
     y: { label: `Mean ${metricTitle(search.metric)}` },
     steps: ownSteps(search).map((
@@ -53,7 +61,7 @@ export function stepGainFigure(search: ThresholdFile): Figure {
 }
 
 /**
- * Which of the chosen steps add more than chance, and which harm, in words.
+ * Which of the shown steps add more than chance, and which harm, in words.
  *
  * @param search From `searchRun` or `readThreshold`.
  * @returns Markdown.
@@ -78,6 +86,13 @@ export function stepGainText(search: ThresholdFile): string {
     ![...sure, ...harm, ...idle].includes(step)
   );
   return [
+    ...(notTaken(search)
+      ? [
+        `Threshold 0.5 is kept; these are the steps of the ${
+          search.candidates[search.shown]!.name
+        }, which was not taken.`,
+      ]
+      : []),
     sure.length > 0
       ? `More than chance would give: ${told(sure)}.`
       : "No step adds more than chance would give.",
@@ -96,7 +111,7 @@ function mapPicture({ data, width, height }: ProbabilityMap): RasterImage {
 }
 
 /**
- * One image on its way from the map to the mask: the probabilities, then what each chosen step makes of them, label in
+ * One image on its way from the map to the mask: the probabilities, then what each shown step makes of them, label in
  * yellow, prediction in cyan, with the score after each.
  *
  * @param steps From `stepsOfImage`.
@@ -139,7 +154,7 @@ export function stepGallery(
 }
 
 /**
- * The image on which the chosen steps have most to do: whose score they change most, one after the other.
+ * The image on which the shown steps have most to do: whose score they change most, one after the other.
  *
  * @param search From `searchRun` or `readThreshold`.
  * @returns Its id.

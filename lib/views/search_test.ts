@@ -165,9 +165,19 @@ Deno.test("views of steps do not show threshold 0.5 twice", () => {
     better: 0,
     worse: 0,
   };
-  const kept = { ...search, chosen: 0, pipeline: [step, step] };
+  const kept = { ...search, chosen: 0, shown: 0, pipeline: [step, step] };
   assert.equal(view.stepGainFigure(kept).layout.annotations?.length, 1);
   assert.match(view.stepGainText(kept), /no step but threshold 0.5/);
+});
+
+Deno.test("views of steps say whose they are where threshold 0.5 is kept", () => {
+  const name = search.candidates[1]!.name;
+  const lost = { ...search, chosen: 0, shown: 1 };
+  const { title } = view.stepGainFigure(lost).layout;
+  assert.match(JSON.stringify(title), new RegExp(`step of the ${name} would`));
+  assert.match(view.stepGainText(lost), new RegExp(`kept; .*of the ${name}, `));
+  const taken = { ...search, chosen: 1, shown: 1 };
+  assert.doesNotMatch(view.stepGainText(taken), /is kept/);
 });
 
 Deno.test("stepGainText() tells gains from noise and from harm", () => {
