@@ -3,15 +3,19 @@ import { projectRoot } from "../../lib/run/mod.ts";
 import { trainRun } from "../../lib/stages/mod.ts";
 import { tinyRun } from "../../lib/stages/test_run.ts";
 import { foldFiles, readTrainingLog } from "../../lib/training/mod.ts";
+import { codeCells, readNotebook } from "../notebooks/notebook_file.ts";
 import { pressStop } from "../notebooks/press_stop.ts";
 
 Deno.test("stop button ends the training cell with a checkpoint, and the kernel lives on", async () => {
   const tiny = await tinyRun({ epochs: 5000 });
   try {
     const { run } = tiny;
+    const notebook = `${projectRoot}/notebooks/04_training.ipynb`;
+    const training = codeCells(await readNotebook(notebook))
+      .find(({ source }) => source.includes("of trainRun("))!;
     const stopped = await pressStop({
-      notebook: `${projectRoot}/notebooks/04_training.ipynb`,
-      cell: 3,
+      notebook,
+      cell: training.number,
       after: "epoch",
       limit: 120,
       environment: { SEGBOOK_RUN: run.folder.root },
