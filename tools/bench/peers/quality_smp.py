@@ -20,9 +20,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 warnings.filterwarnings("ignore")
 torch.set_num_threads(2)
 torch.set_num_interop_threads(1)
-with open(sys.argv[1], "rb") as source:
-    TEXT = source.read()
-WORK = json.loads(TEXT)
+with open(sys.argv[1]) as source:
+    WORK = json.load(source)
 RECIPE, FOLDER = WORK["recipe"], WORK["folder"]
 TRAINING, MODEL = RECIPE["training"], RECIPE["model"]
 SIDE, BATCH, EPOCHS = (TRAINING[key] for key in ("cropSide", "batchSize", "epochs"))
@@ -31,6 +30,12 @@ LAYOUT = torch.channels_last
 MEAN = numpy.float32(RECIPE["input"]["mean"]) * 255
 DEVIATION = numpy.float32(RECIPE["input"]["standardDeviation"]) * 255
 FLIPS = {"none": (), "horizontal": (3,), "vertical": (2,), "both": (2, 3)}
+
+
+def work_key():
+    """Of what a result depends on; not of where the files lie, so that the folder may be moved."""
+    decisive = [WORK["recipe"], WORK["seed"], WORK["folds"]]
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
 def refuse_other_recipes():
@@ -179,7 +184,7 @@ def write_map(path, probabilities):
 
 def make_fold(fold, samples):
     path = f"{FOLDER}/fold_{fold}.json"
-    work = hashlib.sha256(TEXT).hexdigest()
+    work = work_key()
     if os.path.exists(path):
         with open(path) as source:
             if json.load(source)["work"] == work:
