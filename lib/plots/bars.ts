@@ -65,7 +65,7 @@ export function bars(options: BarsOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [countText([["", n]], of), ...(note ? [note] : [])].join(" · "),
+      subtitle: [countText([["", n]], of), note],
       legend: series.length > 1,
     }),
     xaxis: {

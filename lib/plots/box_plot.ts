@@ -87,8 +87,7 @@ export function boxPlot(options: BoxPlotOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [countText([["", total]], of), ...(note ? [note] : [])]
-        .join(" · "),
+      subtitle: [countText([["", total]], of), note],
     }),
     xaxis: { ...themeAxis(x), showgrid: false, ticks: "" as const },
     yaxis: themeAxis(y),

@@ -82,7 +82,7 @@ export function heatMap(options: HeatMapOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
     }),
     xaxis: {
       ...themeAxis(x),

@@ -91,7 +91,7 @@ export function heatMapPanels(options: HeatMapPanelsOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
       marks: true,
     }),
     height: 200 + 200 * Math.max(down, 1),

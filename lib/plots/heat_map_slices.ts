@@ -123,7 +123,7 @@ export function heatMapSlices(options: HeatMapSlicesOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
     }),
     xaxis: { ...themeAxis(x), type: "category" as const, showgrid: false },
     yaxis: { ...themeAxis(y), type: "category" as const, showgrid: false },

@@ -81,8 +81,8 @@ export function histogram(options: HistogramOptions): Figure {
   const subtitle = [
     countText([["", values.length]], of),
     ...(values.length > 0 ? [`median ${formatValue(median(values), x)}`] : []),
-    ...(note ? [note] : []),
-  ].join(" · ");
+    note,
+  ];
   const layout = {
     ...themeLayout({ title, subtitle }),
     xaxis: { ...themeAxis(x), showgrid: false },
@@ -158,8 +158,8 @@ export function comparedHistogram(
   }));
   const subtitle = [
     countText(sets.map(({ name, values }) => [name, values.length]), of),
-    ...(note ? [note] : []),
-  ].join(" · ");
+    note,
+  ];
   const layout = {
     ...themeLayout({ title, subtitle, legend: true }),
     xaxis: { ...themeAxis(x), showgrid: false },

@@ -136,7 +136,7 @@ export function lines(options: LinesOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
       legend: series.length > 1,
       marks: (marks ?? []).length > 0,
     }),

@@ -42,8 +42,7 @@ export function pie(options: PieOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [countText([["", total]], of), ...(note ? [note] : [])]
-        .join(" · "),
+      subtitle: [countText([["", total]], of), note],
     }),
     margin: { l: 24, r: 24, t: 104, b: 52 },
   };

@@ -64,7 +64,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
       legend: true,
     }),
     ...panelLayout([

@@ -185,7 +185,7 @@ export function rowPanels(options: RowPanelsOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
       legend: true,
     }),
     ...panelLayout(panels.map(({ x, zero = false }, i) => ({

@@ -69,8 +69,7 @@ export function scatter(options: ScatterOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [countText([["", total]], of), ...(note ? [note] : [])]
-        .join(" · "),
+      subtitle: [countText([["", total]], of), note],
       legend: series.length > 1,
     }),
     xaxis: themeAxis(x),

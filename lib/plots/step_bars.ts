@@ -56,7 +56,7 @@ export function stepBars(options: StepBarsOptions): Figure {
   const layout = {
     ...themeLayout({
       title,
-      subtitle: [basis, ...(note ? [note] : [])].join(" · "),
+      subtitle: [basis, note],
     }),
     xaxis: {
       ...themeAxis({ label: "Step, in the order of the pipeline" }),

@@ -112,8 +112,8 @@ export function themeAxis(axis: Axis): Partial<LayoutAxis> {
 export interface ThemeOptions {
   /** First line. */
   readonly title: string;
-  /** Second line. */
-  readonly subtitle: string;
+  /** Parts of the second line; what is empty or missing is left out. */
+  readonly subtitle: readonly (string | undefined)[];
   /** Room for a legend between the titles and the data. */
   readonly legend?: boolean;
   /** Room for a row of words right above the data. */
@@ -127,7 +127,7 @@ export interface ThemeOptions {
  * ```ts
  * import { themeLayout } from "./theme.ts";
  *
- * const layout = themeLayout({ title: "Areas", subtitle: "n = 3 images" });
+ * const layout = themeLayout({ title: "Areas", subtitle: ["n = 3 images"] });
  * if (layout.paper_bgcolor !== "#ffffff") throw new Error();
  * ```
  */
@@ -138,7 +138,7 @@ export function themeLayout(options: ThemeOptions): Partial<Layout> {
       text: options.title,
       font: { size: 17, color: INK.title, weight: 600 },
       subtitle: {
-        text: options.subtitle,
+        text: options.subtitle.filter(Boolean).join(" · "),
         font: { size: 12.5, color: INK.soft },
       },
       x: 0,
