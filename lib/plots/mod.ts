@@ -21,5 +21,6 @@ export * from "./reliability_diagram.ts";
 export * from "./render_figure.ts";
 export * from "./row_panels.ts";
 export * from "./scatter.ts";
+export * from "./signed.ts";
 export * from "./step_bars.ts";
 export * from "./theme.ts";

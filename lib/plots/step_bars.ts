@@ -1,5 +1,6 @@
 import type { Axis, Figure, FigureText, Trace } from "./figure.ts";
 import { noData } from "./no_data.ts";
+import { signed } from "./signed.ts";
 import { INK, seriesColor, themeAxis, themeLayout } from "./theme.ts";
 import { wrapText } from "./wrap_text.ts";
 
@@ -23,11 +24,6 @@ export interface StepBarsOptions extends FigureText {
   readonly steps: readonly StepBar[];
   /** What the scores rest on, as in "n = 40 images". */
   readonly basis: string;
-}
-
-function signed(value: number): string {
-  const digits = Math.abs(value).toFixed(4);
-  return Number(digits) === 0 ? digits : `${value < 0 ? "−" : "+"}${digits}`;
 }
 
 /**

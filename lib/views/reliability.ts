@@ -1,4 +1,4 @@
-import { type Figure, reliabilityDiagram } from "../plots/mod.ts";
+import { type Figure, reliabilityDiagram, signed } from "../plots/mod.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
 import { searchBasis } from "./search_text.ts";
 
@@ -64,9 +64,7 @@ export function reliabilityText({ reliability }: ThresholdFile): string {
       (100 * unsure / all).toFixed(2)
     } % of the pixels have a probability between 0.1 and 0.9; there the probabilities are ${
       Math.abs(lean) < 0.02
-        ? `about what they say (${lean < 0 ? "−" : "+"}${
-          Math.abs(lean).toFixed(3)
-        } on average)`
+        ? `about what they say (${signed(lean, 3)} on average)`
         : `too ${lean > 0 ? "high" : "low"} by ${
           Math.abs(lean).toFixed(3)
         } on average, which moves the best threshold ${

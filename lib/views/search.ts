@@ -1,7 +1,7 @@
-import type { TableValue } from "../plots/mod.ts";
+import { signed, type TableValue } from "../plots/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
 import type { StepsGain, ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle, signed } from "./search_text.ts";
+import { metricTitle } from "./search_text.ts";
 
 /**
  * Scores before and after, and of masks that look at nothing, a row each.

@@ -5,6 +5,7 @@ import {
   type GalleryItem,
   overlayComparison,
   scatter,
+  signed,
 } from "../plots/mod.ts";
 import { applySteps, thresholdMap } from "../postprocess/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
@@ -14,7 +15,7 @@ import {
   readOutOfFoldImage,
 } from "../stages/out_of_fold_image.ts";
 import type { SearchedImage, ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle, signed } from "./search_text.ts";
+import { metricTitle } from "./search_text.ts";
 
 /**
  * Each image's score before and after, those that lost below the diagonal.

@@ -4,6 +4,7 @@ import {
   heatMap,
   heatMapSlices,
   lines,
+  signed,
   type TableValue,
 } from "../plots/mod.ts";
 import {
@@ -13,7 +14,7 @@ import {
   gridSlices,
 } from "../search/mod.ts";
 import type { SearchedGrid, ThresholdFile } from "../stages/threshold_file.ts";
-import { AXES, metricTitle, searchBasis, signed } from "./search_text.ts";
+import { AXES, metricTitle, searchBasis } from "./search_text.ts";
 
 /** More columns have no room for numbers in their cells. */
 const MOST_NUMBERS = 12;

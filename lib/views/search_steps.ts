@@ -4,13 +4,14 @@ import {
   type GalleryItem,
   lines,
   overlayComparison,
+  signed,
   stepBars,
 } from "../plots/mod.ts";
 import { isProbabilityMap } from "../postprocess/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
 import type { ImageSteps } from "../stages/out_of_fold_image.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle, searchBasis, signed } from "./search_text.ts";
+import { metricTitle, searchBasis } from "./search_text.ts";
 
 /** The steps, without a threshold .5 that is where they start from. */
 function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {

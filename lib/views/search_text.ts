@@ -22,13 +22,6 @@ export function searchBasis({ images }: Pick<ThresholdFile, "images">): string {
   return `n = ${images.length} images, out-of-fold`;
 }
 
-/** A number with its sign, four digits; what rounds to nothing has none. */
-export function signed(value: number): string {
-  const digits = Math.abs(value).toFixed(4);
-  if (Number(digits) === 0) return digits;
-  return `${value < 0 ? "−" : "+"}${digits}`;
-}
-
 /** Shares that are added up end a rounding beside what they are. */
 const EXACT = 1e-9;
 

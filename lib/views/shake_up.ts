@@ -1,7 +1,7 @@
-import { type Figure, rowPanels } from "../plots/mod.ts";
+import { type Figure, rowPanels, signed } from "../plots/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle, percent, searchBasis, signed } from "./search_text.ts";
+import { metricTitle, percent, searchBasis } from "./search_text.ts";
 
 /** What a simulated setting does, in few words. */
 function rowName(
