@@ -1,25 +1,26 @@
-import { type Axis, axisTitle, type Trace } from "./figure.ts";
-import type { PanelReferences } from "./panel_axes.ts";
-import { INK, SEQUENTIAL } from "./theme.ts";
+import { type Axis, axisTitle, type FigureText, type Trace } from "./figure.ts";
+import { SEQUENTIAL, themeAxis } from "./theme.ts";
 
-/** A cell to point out. */
-export interface CellMark {
-  /** Index of its row. */
-  readonly row: number;
-  /** Index of its column. */
-  readonly column: number;
-  /** What is said there. */
-  readonly label: string;
+/** What the cells of every heat map are called, and where they stand. */
+export interface HeatGrid extends FigureText {
+  /** Across. */
+  readonly x: Axis;
+  /** Up. */
+  readonly y: Axis;
+  /** The colour. */
+  readonly z: Axis;
+  /** One position or name a column. */
+  readonly columns: readonly (number | string)[];
+  /** One position or name a row. */
+  readonly rows: readonly (number | string)[];
+  /** Values below it have the lightest colour, so that colours tell the good ones apart. @default {the smallest value} */
+  readonly floor?: number;
+  /** What the values rest on, as in "n = 40 images". */
+  readonly basis: string;
 }
 
-/** A cell to frame without a word. */
-export type CellPlace = Pick<CellMark, "row" | "column">;
-
-/** Stands out of the blues for people with any colour vision. */
-const MARK = "#d55e00";
-
 /** The colour scale's title and ticks. */
-export function colorBar(z: Axis) {
+function colorBar(z: Axis) {
   return {
     title: { text: axisTitle(z), side: "right" as const },
     thickness: 14,
@@ -28,25 +29,34 @@ export function colorBar(z: Axis) {
   };
 }
 
-/** Cells as one trace: `lines` leaves a hair between them, `digits` writes the values into them. */
-export function heatCells(options: {
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly z: Axis;
-  readonly columns: readonly (number | string)[];
-  readonly rows: readonly (number | string)[];
+/** An axis along which cells are spaced evenly, whatever their positions. */
+export function cellAxis(axis: Axis) {
+  return { ...themeAxis(axis), type: "category" as const, showgrid: false };
+}
+
+/** The cells of one heat map. */
+export interface HeatCells
+  extends Pick<HeatGrid, "x" | "y" | "z" | "columns" | "rows"> {
+  /** Row by row; `null` is left white. */
   readonly values: readonly (readonly (number | null)[])[];
-  readonly lines: boolean;
-  readonly digits?: number | undefined;
+  /** The value written into each cell with this many digits; none where left out. */
+  readonly digits?: number;
+  /** Numeric positions, and no hair between the cells. @default {false} */
+  readonly picture?: boolean;
   /** Where the cells are: a third axis in words. */
   readonly at?: string;
-}): Trace {
-  const { x, y, z, columns, rows, values, lines, digits, at } = options;
-  const gap = lines ? 1 : 0;
+}
+
+/** Cells as one trace, for axes of `cellAxis` where they are no picture. */
+export function heatCells(cells: HeatCells): Trace {
+  const { x, y, z, columns, rows, values, digits, picture = false, at } = cells;
+  const gap = picture ? 0 : 1;
+  const names = (list: readonly (number | string)[]) =>
+    picture ? [...list] : list.map(String);
   return {
     type: "heatmap",
-    x: [...columns],
-    y: [...rows],
+    x: names(columns),
+    y: names(rows),
     z: values.map((row) => [...row]),
     colorscale: SEQUENTIAL,
     xgap: gap,
@@ -59,44 +69,6 @@ export function heatCells(options: {
       textfont: { size: 11 },
     }),
     colorbar: colorBar(z),
-  };
-}
-
-/** A frame around a cell, in the axes of its panel. */
-export function cellFrame(
-  { row, column }: CellPlace,
-  axes?: PanelReferences,
-  dashed = false,
-) {
-  return {
-    type: "rect" as const,
-    ...(axes ? { xref: axes.xaxis, yref: axes.yaxis } : {}),
-    x0: column - 0.5,
-    x1: column + 0.5,
-    y0: row - 0.5,
-    y1: row + 0.5,
-    line: dashed
-      ? { color: MARK, width: 2, dash: "dot" as const }
-      : { color: MARK, width: 3 },
-  };
-}
-
-/** What a mark says, with a line to its cell, above or below it as there is room. */
-export function cellLabel({ row, column, label }: CellMark, rows: number) {
-  return {
-    text: label,
-    x: column,
-    y: row,
-    ax: 0,
-    ay: row > (rows - 1) / 2 ? 42 : -42,
-    arrowcolor: MARK,
-    arrowwidth: 1.6,
-    arrowhead: 0 as const,
-    standoff: 12,
-    bgcolor: "#ffffff",
-    bordercolor: MARK,
-    borderpad: 4,
-    font: { size: 12, color: INK.title },
   };
 }
 

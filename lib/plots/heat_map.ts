@@ -1,38 +1,19 @@
-import type { Axis, Figure, FigureText } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import {
-  cellFrame,
-  cellLabel,
-  type CellMark,
-  type CellPlace,
+  cellAxis,
   checkCells,
   colorRange,
   heatCells,
+  type HeatGrid,
 } from "./heat_cells.ts";
+import { type CellMarks, cellMarks } from "./heat_marks.ts";
 import { noData } from "./no_data.ts";
 import { themeAxis, themeLayout } from "./theme.ts";
 
 /** What a heat map shows. */
-export interface HeatMapOptions extends FigureText {
-  /** Across. */
-  readonly x: Axis;
-  /** Up. */
-  readonly y: Axis;
-  /** The colour. */
-  readonly z: Axis;
-  /** One position or name a column. */
-  readonly columns: readonly (number | string)[];
-  /** One position or name a row. */
-  readonly rows: readonly (number | string)[];
+export interface HeatMapOptions extends HeatGrid, CellMarks {
   /** Values, row by row; `null` is left white. */
   readonly values: readonly (readonly (number | null)[])[];
-  /** What the values rest on, as in "n = 40 images". */
-  readonly basis: string;
-  /** Row and column to mark, and what to say there. */
-  readonly optimum?: CellMark;
-  /** Another cell, framed with dots; say in the note what it is. */
-  readonly second?: CellPlace;
-  /** Values below it have the lightest colour, so that colours tell the good ones apart. @default {the smallest value} */
-  readonly floor?: number;
   /** The value written into each cell with this many digits; none where left out. */
   readonly digits?: number;
   /** A picture: the first row on top, numeric positions, no lines between. @default {false} */
@@ -46,6 +27,26 @@ function extent(positions: readonly (number | string)[]): number {
   const [first, last] = [Number(positions[0]), Number(positions.at(-1))];
   const count = positions.length;
   return count > 1 ? (last - first) * count / (count - 1) : 1;
+}
+
+/** Axes that keep the proportions of a picture, the first row on top. */
+function pictureAxes({ x, y, columns, rows, aspect }: HeatMapOptions) {
+  const proportion = aspect ?? columns.length / rows.length;
+  return {
+    xaxis: {
+      ...themeAxis(x),
+      showgrid: false,
+      constrain: "domain" as const,
+    },
+    yaxis: {
+      ...themeAxis(y),
+      showgrid: false,
+      autorange: "reversed" as const,
+      scaleanchor: "x" as const,
+      scaleratio: extent(columns) / extent(rows) / proportion,
+      constrain: "domain" as const,
+    },
+  };
 }
 
 /**
@@ -74,58 +75,24 @@ function extent(positions: readonly (number | string)[]): number {
  * ```
  */
 export function heatMap(options: HeatMapOptions): Figure {
-  const { title, note, basis, x, y, z, columns, rows, values } = options;
-  const { optimum, second, floor, digits, picture = false } = options;
-  const aspect = options.aspect ?? columns.length / rows.length;
+  const { title, note, basis, x, y, columns, rows, values } = options;
+  const { optimum, second, floor, picture = false } = options;
   checkCells(values, rows, columns);
-  const cells = picture ? {} : { type: "category" as const };
   const layout = {
-    ...themeLayout({
-      title,
-      subtitle: [basis, note],
-    }),
-    xaxis: {
-      ...themeAxis(x),
-      ...cells,
-      showgrid: false,
-      ...(picture ? { constrain: "domain" as const } : {}),
-    },
-    yaxis: {
-      ...themeAxis(y),
-      ...cells,
-      showgrid: false,
-      ...(picture
-        ? {
-          autorange: "reversed" as const,
-          scaleanchor: "x" as const,
-          scaleratio: extent(columns) / extent(rows) / aspect,
-          constrain: "domain" as const,
-        }
-        : {}),
-    },
+    ...themeLayout({ title, subtitle: [basis, note] }),
+    ...(picture
+      ? pictureAxes(options)
+      : { xaxis: cellAxis(x), yaxis: cellAxis(y) }),
   };
   if (rows.length === 0 || columns.length === 0) return noData(layout);
-  const names = (list: readonly (number | string)[]) =>
-    picture ? [...list] : list.map(String);
   return {
     data: [{
-      ...heatCells({
-        ...{ x, y, z, values, digits },
-        columns: names(columns),
-        rows: names(rows),
-        lines: !picture,
-      }),
+      ...heatCells(options),
       ...(floor === undefined ? {} : colorRange([values], floor)),
     }],
-    layout: optimum
-      ? {
-        ...layout,
-        shapes: [
-          ...(second ? [cellFrame(second, undefined, true)] : []),
-          cellFrame(optimum),
-        ],
-        annotations: [cellLabel(optimum, rows.length)],
-      }
-      : layout,
+    layout: {
+      ...layout,
+      ...(optimum || second ? cellMarks(options, rows.length) : {}),
+    },
   };
 }

@@ -1,54 +1,103 @@
-import type { Axis, Figure, FigureText, Trace } from "./figure.ts";
+import type { Axis, Figure, Trace } from "./figure.ts";
 import {
-  cellFrame,
-  type CellMark,
-  type CellPlace,
+  cellAxis,
   checkCells,
   colorRange,
   heatCells,
+  type HeatGrid,
 } from "./heat_cells.ts";
+import { cellFrames, type CellMarks } from "./heat_marks.ts";
 import { noData } from "./no_data.ts";
-import { MOST_PANELS, panelLayout, panelReferences } from "./panel_axes.ts";
+import {
+  MOST_PANELS,
+  type PanelAxes,
+  panelLayout,
+  panelReferences,
+} from "./panel_axes.ts";
 import { INK, themeAxis, themeLayout } from "./theme.ts";
 
-/** One small heat map. */
-export interface HeatPanel {
+/** One small heat map; what its optimum says stands above it. */
+export interface HeatPanel extends CellMarks {
   /** Above it. */
   readonly title: string;
   /** Values, row by row. */
   readonly values: readonly (readonly number[])[];
-  /** Cell to mark, and what to say above the panel. */
-  readonly optimum?: CellMark;
-  /** Another cell, framed with dots; say in the note what it is. */
-  readonly second?: CellPlace;
 }
 
-/** What small heat maps side by side show. */
-export interface HeatMapPanelsOptions extends FigureText {
-  /** Across, the same for all. */
-  readonly x: Axis;
-  /** Up, the same for all. */
-  readonly y: Axis;
-  /** The colour, the same for all. */
-  readonly z: Axis;
-  /** One position a column. */
-  readonly columns: readonly (number | string)[];
-  /** One position a row. */
-  readonly rows: readonly (number | string)[];
+/** What small heat maps side by side show; names and positions are the same for all. */
+export interface HeatMapPanelsOptions extends HeatGrid {
   /** Nine at most, row by row. */
   readonly panels: readonly HeatPanel[];
-  /** Values below it have the lightest colour. @default {the smallest value} */
-  readonly floor?: number;
-  /** What the values rest on, as in "n = 40 images". */
-  readonly basis: string;
 }
 
+/** Panels in a row. */
+const ACROSS = 3;
 const GAP = { across: 0.05, down: 0.14 };
 
 /** Start and end of the n-th of `count` parts of the unit length. */
 function part(index: number, count: number, gap: number): [number, number] {
   const size = (1 - gap * (count - 1)) / count;
   return [index * (size + gap), index * (size + gap) + size];
+}
+
+/** Where a panel stands on the page. */
+interface PanelPlace {
+  /** From the left. */
+  readonly x: [number, number];
+  /** From the bottom. */
+  readonly y: [number, number];
+  /** None at its left. */
+  readonly leftmost: boolean;
+  /** None below it. */
+  readonly lowest: boolean;
+}
+
+function placesOf(count: number): PanelPlace[] {
+  const across = Math.min(ACROSS, count);
+  const down = Math.ceil(count / ACROSS);
+  return Array.from({ length: count }, (_, i) => {
+    const [column, row] = [i % across, Math.floor(i / across)];
+    const [low, high] = part(row, down, GAP.down);
+    return {
+      x: part(column, across, GAP.across),
+      y: [1 - high, 1 - low],
+      leftmost: column === 0,
+      lowest: i + across >= count,
+    };
+  });
+}
+
+/** The axes of a panel; only the outer ones have words. */
+function axesOf(
+  { x, y }: HeatGrid,
+  { x: across, y: down, leftmost, lowest }: PanelPlace,
+  panel: number,
+): PanelAxes {
+  const { xaxis, yaxis } = panelReferences(panel);
+  const look = (axis: Axis, worded: boolean) => ({
+    ...cellAxis(worded ? axis : { label: "" }),
+    showticklabels: worded,
+    tickfont: { size: 10, color: INK.text },
+  });
+  return {
+    x: { ...look(x, lowest), domain: across, anchor: yaxis },
+    y: { ...look(y, leftmost), domain: down, anchor: xaxis },
+  };
+}
+
+/** What stands above a panel. */
+function titleOf({ title, optimum }: HeatPanel, { x, y }: PanelPlace) {
+  return {
+    text: optimum ? `<b>${title} · ${optimum.label}</b>` : title,
+    x: x[0],
+    y: y[1],
+    xref: "paper" as const,
+    yref: "paper" as const,
+    xanchor: "left" as const,
+    yanchor: "bottom" as const,
+    showarrow: false,
+    font: { size: 12, color: optimum ? "#a34700" : INK.text },
+  };
 }
 
 /**
@@ -86,84 +135,29 @@ export function heatMapPanels(options: HeatMapPanelsOptions): Figure {
     );
   }
   panels.forEach(({ values }) => checkCells(values, rows, columns));
-  const across = Math.min(3, panels.length);
-  const down = Math.ceil(panels.length / 3);
   const layout = {
-    ...themeLayout({
-      title,
-      subtitle: [basis, note],
-      marks: true,
-    }),
-    height: 200 + 200 * Math.max(down, 1),
+    ...themeLayout({ title, subtitle: [basis, note], marks: true }),
+    height: 200 + 200 * Math.max(Math.ceil(panels.length / ACROSS), 1),
   };
   if (panels.length === 0) {
     return noData({ ...layout, xaxis: themeAxis(x), yaxis: themeAxis(y) });
   }
   const range = colorRange(panels.map(({ values }) => values), options.floor);
-  const places = panels.map((_, i) => {
-    const [column, row] = [i % across, Math.floor(i / across)];
-    const [low, high] = part(row, down, GAP.down);
-    return {
-      x: part(column, across, GAP.across),
-      y: [1 - high, 1 - low],
-      // Titles stand at the outer panels only.
-      first: column === 0,
-      last: i + across >= panels.length,
-    };
-  });
-  const axes = places.map((place, i) => {
-    const { xaxis, yaxis } = panelReferences(i);
-    const cells = { type: "category" as const, showgrid: false };
-    return {
-      x: {
-        ...themeAxis(place.last ? x : { label: "" }),
-        ...cells,
-        domain: place.x,
-        anchor: yaxis,
-        showticklabels: place.last,
-        tickfont: { size: 10, color: INK.text },
-      },
-      y: {
-        ...themeAxis(place.first ? y : { label: "" }),
-        ...cells,
-        domain: place.y,
-        anchor: xaxis,
-        showticklabels: place.first,
-        tickfont: { size: 10, color: INK.text },
-      },
-    };
-  });
-  const data = panels.map(({ values }, i): Trace => ({
-    ...heatCells({
-      ...{ x, y, z, values },
-      columns: columns.map(String),
-      rows: rows.map(String),
-      lines: true,
-    }),
-    ...panelReferences(i),
-    ...range,
-    showscale: i === 0,
-  }));
+  const places = placesOf(panels.length);
   return {
-    data,
+    data: panels.map(({ values }, i): Trace => ({
+      ...heatCells({ x, y, z, columns, rows, values }),
+      ...panelReferences(i),
+      ...range,
+      showscale: i === 0,
+    })),
     layout: {
       ...layout,
-      ...panelLayout(axes),
-      shapes: panels.flatMap(({ optimum, second }, i) => [
-        ...(second ? [cellFrame(second, panelReferences(i), true)] : []),
-        ...(optimum ? [cellFrame(optimum, panelReferences(i))] : []),
-      ]),
-      annotations: panels.map(({ title, optimum }, i) => ({
-        text: optimum ? `<b>${title} · ${optimum.label}</b>` : title,
-        x: places[i]!.x[0],
-        y: places[i]!.y[1]!,
-        xref: "paper" as const,
-        yref: "paper" as const,
-        xanchor: "left" as const,
-        yanchor: "bottom" as const,
-        showarrow: false,
-        font: { size: 12, color: optimum ? "#a34700" : INK.text },
-      })),
+      ...panelLayout(places.map((place, i) => axesOf(options, place, i))),
+      shapes: panels.flatMap((panel, i) =>
+        cellFrames(panel, panelReferences(i))
+      ),
+      annotations: panels.map((panel, i) => titleOf(panel, places[i]!)),
     },
   };
 }

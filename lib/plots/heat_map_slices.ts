@@ -1,52 +1,34 @@
-import type { Axis, Figure, FigureText, Trace } from "./figure.ts";
-import { axisTitle } from "./figure.ts";
+// @ts-types="@types/plotly.js"
+import type { Slider } from "plotly.js-dist-min";
+import { type Axis, axisTitle, type Figure, type Trace } from "./figure.ts";
 import {
-  cellFrame,
-  cellLabel,
-  type CellMark,
-  type CellPlace,
+  cellAxis,
   checkCells,
   colorRange,
   heatCells,
+  type HeatGrid,
 } from "./heat_cells.ts";
 import { heatMapPanels } from "./heat_map_panels.ts";
+import { type CellMarks, cellMarks } from "./heat_marks.ts";
 import { noData } from "./no_data.ts";
-import { INK, themeAxis, themeLayout } from "./theme.ts";
+import { INK, themeLayout } from "./theme.ts";
 
 /** One heat map of several, at one position of the slider. */
-export interface HeatSlice {
+export interface HeatSlice extends CellMarks {
   /** Position on the slider's axis. */
   readonly at: number | string;
   /** Values, row by row. */
   readonly values: readonly (readonly number[])[];
-  /** Cell to mark, and what to say there. */
-  readonly optimum?: CellMark;
-  /** Another cell, framed with dots; say in the note what it is. */
-  readonly second?: CellPlace;
 }
 
 /** What heat maps with a slider show. */
-export interface HeatMapSlicesOptions extends FigureText {
-  /** Across. */
-  readonly x: Axis;
-  /** Up. */
-  readonly y: Axis;
-  /** The colour. */
-  readonly z: Axis;
+export interface HeatMapSlicesOptions extends HeatGrid {
   /** What the slider moves. */
   readonly slider: Axis;
-  /** One position a column. */
-  readonly columns: readonly (number | string)[];
-  /** One position a row. */
-  readonly rows: readonly (number | string)[];
   /** One a position of the slider, in its order. */
   readonly slices: readonly HeatSlice[];
   /** Index of the slice that is shown first. */
   readonly shown: number;
-  /** Values below it have the lightest colour, so that colours tell the good ones apart. @default {the smallest value} */
-  readonly floor?: number;
-  /** What the values rest on, as in "n = 40 images". */
-  readonly basis: string;
   /** The value written into each cell with this many digits; none where left out. */
   readonly digits?: number;
 }
@@ -72,13 +54,63 @@ function pickSlices(count: number, needed: readonly number[]): number[] {
   return picked;
 }
 
-function marksOf({ optimum, second }: HeatSlice, rows: number) {
+/** Up to six of the slices side by side, those with marks among them. */
+function stillOf(
+  options: HeatMapSlicesOptions,
+  floor: number,
+): Figure {
+  const { title, note, basis, x, y, z, columns, rows } = options;
+  const { slider, slices, shown } = options;
+  const marked = slices.findIndex(({ second }) => second !== undefined);
+  const picked = pickSlices(slices.length, [
+    shown,
+    ...(marked < 0 ? [] : [marked]),
+  ]);
+  const panels = `panels: ${axisTitle(slider)}`;
+  const told = picked.length < slices.length
+    ? `${panels}, ${picked.length} of ${slices.length}`
+    : panels;
+  return heatMapPanels({
+    ...{ title, basis, x, y, z, columns, rows, floor },
+    note: note ? `${note} · ${told}` : told,
+    panels: picked.map((i) => ({
+      ...slices[i]!,
+      title: String(slices[i]!.at),
+    })),
+  });
+}
+
+/** The control that shows one slice and its marks, and hides the others. */
+function sliderOf(
+  { slider, slices, shown, rows }: HeatMapSlicesOptions,
+): Partial<Slider> {
   return {
-    shapes: [
-      ...(second ? [cellFrame(second, undefined, true)] : []),
-      ...(optimum ? [cellFrame(optimum)] : []),
-    ],
-    annotations: optimum ? [cellLabel(optimum, rows)] : [],
+    active: shown,
+    x: 0,
+    len: 1,
+    y: 0,
+    yanchor: "top",
+    pad: { t: 62, b: 8, l: 0, r: 0 },
+    currentvalue: {
+      prefix: `${axisTitle(slider)}: `,
+      font: { size: 13, color: INK.title },
+      xanchor: "left",
+      offset: 6,
+    },
+    font: { size: 11, color: INK.soft },
+    ticklen: 4,
+    tickcolor: INK.line,
+    bordercolor: INK.line,
+    bgcolor: INK.grid,
+    activebgcolor: INK.line,
+    steps: slices.map((slice, i) => ({
+      label: String(slice.at),
+      method: "update",
+      args: [
+        { visible: slices.map((_, j) => j === i) },
+        cellMarks(slice, rows.length),
+      ],
+    })),
   };
 }
 
@@ -113,93 +145,36 @@ function marksOf({ optimum, second }: HeatSlice, rows: number) {
  * ```
  */
 export function heatMapSlices(options: HeatMapSlicesOptions): Figure {
-  const { title, note, basis, x, y, z, slider, columns, rows } = options;
-  const { slices, shown, digits } = options;
+  const { title, note, basis, x, y, slider, columns, rows } = options;
+  const { slices, shown } = options;
   if (slices.length > 0 && !slices[shown]) {
     throw new RangeError(
       `Cannot draw heat maps: shown must be one of the ${slices.length} slices, current value is ${shown}`,
     );
   }
   const layout = {
-    ...themeLayout({
-      title,
-      subtitle: [basis, note],
-    }),
-    xaxis: { ...themeAxis(x), type: "category" as const, showgrid: false },
-    yaxis: { ...themeAxis(y), type: "category" as const, showgrid: false },
+    ...themeLayout({ title, subtitle: [basis, note] }),
+    xaxis: cellAxis(x),
+    yaxis: cellAxis(y),
   };
   if (slices.length === 0 || rows.length === 0 || columns.length === 0) {
     return noData(layout);
   }
   slices.forEach(({ values }) => checkCells(values, rows, columns));
-  const marked = slices.findIndex(({ second }) => second !== undefined);
-  const stills = pickSlices(slices.length, [
-    shown,
-    ...(marked < 0 ? [] : [marked]),
-  ]);
   const range = colorRange(slices.map(({ values }) => values), options.floor);
-  const still = heatMapPanels({
-    ...options,
-    floor: range.zmin,
-    panels: stills.map((i) => ({
-      ...slices[i]!,
-      title: String(slices[i]!.at),
-    })),
-    note: [
-      ...(note ? [note] : []),
-      stills.length < slices.length
-        ? `panels: ${axisTitle(slider)}, ${stills.length} of ${slices.length}`
-        : `panels: ${axisTitle(slider)}`,
-    ].join(" · "),
-  });
-  const data = slices.map(({ values, at }, i): Trace => ({
-    ...heatCells({
-      ...{ x, y, z, values, digits },
-      columns: columns.map(String),
-      rows: rows.map(String),
-      lines: true,
-      at: `${slider.label} ${at}`,
-    }),
-    visible: i === shown,
-    ...range,
-  }));
-  const sliderControl = {
-    active: shown,
-    x: 0,
-    len: 1,
-    y: 0,
-    yanchor: "top" as const,
-    pad: { t: 62, b: 8, l: 0, r: 0 },
-    currentvalue: {
-      prefix: `${axisTitle(slider)}: `,
-      font: { size: 13, color: INK.title },
-      xanchor: "left" as const,
-      offset: 6,
-    },
-    font: { size: 11, color: INK.soft },
-    ticklen: 4,
-    tickcolor: INK.line,
-    bordercolor: INK.line,
-    bgcolor: INK.grid,
-    activebgcolor: INK.line,
-    steps: slices.map((slice, i) => ({
-      label: String(slice.at),
-      method: "update" as const,
-      args: [
-        { visible: slices.map((_, j) => j === i) },
-        marksOf(slice, rows.length),
-      ],
-    })),
-  };
   return {
-    data,
+    data: slices.map(({ values, at }, i): Trace => ({
+      ...heatCells({ ...options, values, at: `${slider.label} ${at}` }),
+      visible: i === shown,
+      ...range,
+    })),
     layout: {
       ...layout,
-      ...marksOf(slices[shown]!, rows.length),
+      ...cellMarks(slices[shown]!, rows.length),
       margin: { ...layout.margin, b: 140 },
       height: 560,
-      sliders: [sliderControl],
+      sliders: [sliderOf(options)],
     },
-    still,
+    still: stillOf(options, range.zmin),
   };
 }
