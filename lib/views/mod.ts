@@ -9,6 +9,7 @@ export * from "./reliability.ts";
 export * from "./search.ts";
 export * from "./search_cases.ts";
 export * from "./search_curves.ts";
+export * from "./search_flat.ts";
 export * from "./search_grid.ts";
 export * from "./search_steps.ts";
 export * from "./shake_up.ts";

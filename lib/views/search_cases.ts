@@ -51,6 +51,9 @@ export function beforeAfterFigure({ images, metric }: ThresholdFile): Figure {
 /** Changes that are smaller are none. */
 const EQUAL = 1e-9;
 
+/** What the choice gives an image. */
+const change = ({ before, after }: SearchedImage) => after - before;
+
 /**
  * How many images win and lose by the choice, and which most, in words.
  *
@@ -66,7 +69,6 @@ const EQUAL = 1e-9;
  * ```
  */
 export function beforeAfterText({ images }: ThresholdFile): string {
-  const change = (image: SearchedImage) => image.after - image.before;
   const sorted = images.filter((image) => !Number.isNaN(change(image)))
     .sort((a, b) => change(a) - change(b));
   const lost = sorted.filter((image) => change(image) < -EQUAL);
@@ -189,7 +191,6 @@ export async function caseGallery(
   search: ThresholdFile,
   count: number,
 ): Promise<CaseGalleries> {
-  const change = (image: SearchedImage) => image.after - image.before;
   const rising = search.images.toSorted((a, b) => change(a) - change(b));
   const gallery = async (images: readonly SearchedImage[]) => {
     const items: GalleryItem[] = [];

@@ -4,8 +4,6 @@ import {
   heatMap,
   heatMapSlices,
   lines,
-  signed,
-  type TableValue,
 } from "../plots/mod.ts";
 import {
   axisProfiles,
@@ -42,13 +40,6 @@ function floorOf({ means, best, plateau }: SearchedGrid): number {
 
 const alike = (a: readonly number[], b: readonly number[]) =>
   a.every((value, i) => value === b[i]);
-
-/** Values of a point of the grid in words. */
-function settingText({ grid }: SearchedGrid, point: number): string {
-  return Object.entries(gridPoint(grid, point)).map(([name, value]) =>
-    name === "minimumArea" ? `${value} px` : `${value}`
-  ).join(", ");
-}
 
 /**
  * The mean score over the grid (areas in pixels of the original image), the choice and the highest point marked; where
@@ -100,8 +91,8 @@ export function searchHeatMap(search: ThresholdFile): Figure {
     ].join(" · "),
     x: AXES[columns.name],
     y: AXES[rows.name],
-    columns: columns.values.map(String),
-    rows: rows.values.map(String),
+    columns: columns.values,
+    rows: rows.values,
     floor: floorOf(found),
     ...(columns.values.length > MOST_NUMBERS ? {} : { digits: 3 }),
   };
@@ -190,125 +181,4 @@ export function profileFigures(search: ThresholdFile): Figure[] {
       basis: searchBasis(search),
     })];
   });
-}
-
-/**
- * How flat the optimum is, in words.
- *
- * @param search From `searchRun` or `readThreshold`.
- * @returns Markdown.
- *
- * @example
- * ```ts
- * import { exampleSearch } from "./example_values.ts";
- * import { flatText } from "./search_grid.ts";
- *
- * if (!flatText(await exampleSearch()).includes("of 8 points of the grid")) throw new Error();
- * ```
- */
-export function flatText(search: ThresholdFile): string {
-  const { grid: found } = search;
-  if (!found) return "This recipe searches no grid.";
-  const { choice, best, plateau } = found;
-  const lost = best.score - choice.score;
-  const reach = plateau.ranges.filter(({ from, to }) => from !== to)
-    .map(({ name, from, to }) => `${nameOf(name)} from ${from} to ${to}`);
-  const top = choice.point === best.point
-    ? `The highest point is the chosen one (${settingText(found, best.point)}).`
-    : `The highest point (${settingText(found, best.point)}) scores ${
-      best.score.toFixed(4)
-    }, the choice (${settingText(found, choice.point)}) ${
-      choice.score.toFixed(4)
-    }: ${
-      lost < 5e-5 ? "as much" : `${signed(-lost)} there`
-    }, for neighbours that are better.`;
-  const coarse = lost > 4 * plateau.tolerance
-    ? ` **The grid is too coarse for its top**: neighbours differ by more than a choice among them can save. Search finer values around it.`
-    : "";
-  return `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best${
-    reach.length > 0 ? `: ${reach.join(", ")}` : ""
-  }. ${top}${coarse}`;
-}
-
-const nameOf = (name: string) =>
-  Object.entries(AXES).find(([axis]) => axis === name)?.[1].label
-    .toLowerCase() ?? name;
-
-/**
- * What the highest point and the flat one of the other folds score on each fold, a row each.
- *
- * @param search From `searchRun` or `readThreshold`.
- *
- * @example
- * ```ts
- * import { exampleSearch } from "./example_values.ts";
- * import { comparisonRows } from "./search_grid.ts";
- *
- * if (comparisonRows(await exampleSearch()).length !== 2) throw new Error();
- * ```
- */
-export function comparisonRows(
-  { grid: found }: ThresholdFile,
-): Record<string, TableValue>[] {
-  return (found?.comparison ?? []).map((row) => ({
-    "fold left out": row.fold,
-    "highest of the others": settingText(found!, row.highest),
-    "promises": row.highestSeen.toFixed(4),
-    "keeps": row.highestScore.toFixed(4),
-    "flat one of the others": settingText(found!, row.flat),
-    "promises ": row.flatSeen.toFixed(4),
-    "keeps ": row.flatScore.toFixed(4),
-  }));
-}
-
-/**
- * Why a flat optimum is preferred: what both rules promise, and what is left of it on folds that did not choose.
- *
- * @param search From `searchRun` or `readThreshold`.
- * @returns Markdown.
- *
- * @example
- * ```ts
- * import { exampleSearch } from "./example_values.ts";
- * import { comparisonText } from "./search_grid.ts";
- *
- * if (!comparisonText(await exampleSearch()).includes("highest point")) throw new Error();
- * ```
- */
-export function comparisonText({ grid }: ThresholdFile): string {
-  const rows = grid?.comparison ?? [];
-  if (rows.length === 0) {
-    return "With fewer than two folds the two rules, highest point and flat optimum, cannot be compared on unseen images.";
-  }
-  const mean = (of: (row: typeof rows[number]) => number) =>
-    rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-  const [promisedTop, keptTop] = [
-    mean((r) => r.highestSeen),
-    mean((r) => r.highestScore),
-  ];
-  const [promisedFlat, keptFlat] = [
-    mean((r) => r.flatSeen),
-    mean((r) => r.flatScore),
-  ];
-  const differ = rows.filter(({ highest, flat }) => highest !== flat);
-  const ahead = differ.filter((r) => r.flatScore > r.highestScore).length;
-  const numbers = `The highest point of the other folds promises ${
-    promisedTop.toFixed(4)
-  } and keeps ${keptTop.toFixed(4)} on the fold left out (${
-    signed(keptTop - promisedTop)
-  }); the flat one promises ${promisedFlat.toFixed(4)} and keeps ${
-    keptFlat.toFixed(4)
-  } (${signed(keptFlat - promisedFlat)}), means over ${rows.length} folds.`;
-  if (differ.length === 0) {
-    return `${numbers} Both rules chose the same points here: the top is flat already.`;
-  }
-  const gain = keptFlat - keptTop;
-  const verdict = Math.abs(gain) < 5e-5
-    ? "what they keep is the same"
-    : `the flat one keeps ${signed(gain)}`;
-  return `${numbers} They differ in ${differ.length} of ${rows.length} folds, and in ${ahead} of these the flat one is ahead on the unseen images: ${verdict}.${
-    gain < -5e-5
-      ? " Here, then, the highest point would have done better; over many searches it promises more than it keeps."
-      : ""
-  }`;
 }
