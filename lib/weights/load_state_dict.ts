@@ -1,31 +1,22 @@
 import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import type { StoredTensor } from "../tensor/safetensors/mod.ts";
-import { matchNames, type NameMatch } from "./match_names.ts";
+import {
+  matchNames,
+  type MatchOptions,
+  type NameMatch,
+} from "./match_names.ts";
 import { weightFromTorch, weightShapeInTorch } from "./weight_layout.ts";
 import { variableOf, type WeightedModel } from "./weighted_model.ts";
 
 /** Options of {@linkcode loadStateDict}. */
-export interface LoadOptions {
+export interface LoadOptions extends MatchOptions {
   /**
    * Whether names that are missing or that the network does not have are refused. Shapes must always fit.
    *
    * @default true
    */
   readonly strict?: boolean;
-  /**
-   * The part of the network that the file is of, put before each of the file's names (`encoder.`); nothing else of the
-   * network is asked for.
-   *
-   * @default ""
-   */
-  readonly prefix?: string;
-  /**
-   * Which of the file's names are left out, as the classifier's where only an encoder is wanted.
-   *
-   * @default none
-   */
-  readonly ignore?: (name: string) => boolean;
   /** Where the weights came from, for the error. */
   readonly file?: string;
 }

@@ -1,6 +1,22 @@
 import type { StoredTensor } from "../tensor/safetensors/mod.ts";
-import type { LoadOptions } from "./load_state_dict.ts";
 import type { WeightSpec } from "./weight_layout.ts";
+
+/** Which of the names are compared. */
+export interface MatchOptions {
+  /**
+   * The part of the network that the file is of, put before each of the file's names (`encoder.`); nothing else of the
+   * network is asked for.
+   *
+   * @default ""
+   */
+  readonly prefix?: string;
+  /**
+   * Which of the file's names are left out, as the classifier's where only an encoder is wanted.
+   *
+   * @default none
+   */
+  readonly ignore?: (name: string) => boolean;
+}
 
 /** How a file's names fit those of a network. */
 export interface NameMatch {
@@ -27,7 +43,7 @@ const COUNT = /(^|\.)num_batches_tracked$/;
 export function matchNames(
   specs: readonly WeightSpec[],
   tensors: ReadonlyMap<string, StoredTensor>,
-  { prefix = "", ignore = () => false }: Pick<LoadOptions, "prefix" | "ignore">,
+  { prefix = "", ignore = () => false }: MatchOptions,
 ): NameMatch {
   const wanted = specs.filter(({ name }) => name.startsWith(prefix));
   const kept = [...tensors].filter(([name]) => !COUNT.test(name));

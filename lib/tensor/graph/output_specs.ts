@@ -3,20 +3,8 @@ import { type OperationAttribute, typeAttribute } from "../binding.ts";
 import { executeReally } from "./absent_values.ts";
 import { type ElementType, typeNumber } from "../element_type.ts";
 import type { OutputSpec } from "./graph_node.ts";
+import type { CallInput, OperationCall, Rule } from "./operation_call.ts";
 import { broadcast, PART_RULES, sizesOf } from "./part_rules.ts";
-
-/** One call of an operation whose outputs are to be told without running it on the true values. */
-export interface OperationCall {
-  readonly operation: string;
-  readonly attributes: readonly OperationAttribute[];
-  readonly inputs: readonly CallInput[];
-  readonly outputs: number;
-}
-
-/** An input: its shape and type, and its values where they are known when the step is traced. */
-export interface CallInput extends OutputSpec {
-  readonly known?: tf.Tensor;
-}
 
 const SAME_AS_FIRST = new Set(
   ("Relu ReluGrad Relu6 Relu6Grad LeakyRelu LeakyReluGrad Sigmoid SigmoidGrad Tanh TanhGrad Softplus SoftplusGrad Exp " +
@@ -59,11 +47,6 @@ export function outputSpecs(call: OperationCall): readonly OutputSpec[] {
 const specOf = ({ shape, type }: OutputSpec): OutputSpec => ({ shape, type });
 
 const TYPES: readonly ElementType[] = ["float32", "int32", "bool"];
-
-/** Tells an operation's outputs; nothing where a rule would be long. */
-export type Rule = (
-  call: OperationCall,
-) => OutputSpec | readonly OutputSpec[] | undefined;
 
 /** Rules of the operations that are dear to run, for their work or for the zeros they would need. */
 const RULES: Readonly<Record<string, Rule>> = {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { readReally } from "./absent_values.ts";
-import type { CallInput, OperationCall, Rule } from "./output_specs.ts";
 import type { OutputSpec } from "./graph_node.ts";
+import type { CallInput, OperationCall, Rule } from "./operation_call.ts";
 
 /** Numbers of a small tensor of int32. */
 export const sizesOf = (tensor: tf.Tensor): number[] =>
