@@ -239,6 +239,11 @@ export const commands: Record<string, CommandSpec> = {
     options: benchOptions,
     check: checkBenchOptions,
   },
+  kernels: {
+    purpose:
+      "Compiles the WebAssembly modules of lib/simd from their source, after a change of it.",
+    options: {},
+  },
   lab: {
     purpose:
       "Opens JupyterLab on the notebooks. Further words go to JupyterLab, as in --port 8890.",

@@ -1,0 +1,2 @@
+export { packBytes, packSingles, unpackBits } from "./pack";
+export { heapBase } from "./heap";

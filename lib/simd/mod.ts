@@ -1,0 +1,1 @@
+export { type KernelModule, Kernels, loadKernels } from "./kernels.ts";
