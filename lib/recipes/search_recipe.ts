@@ -38,7 +38,10 @@ interface SearchRules {
     readonly metric: SearchMetric;
     readonly atLeast: number;
   }[];
-  /** Loss that still counts as equal to the best. @default 0.005 */
+  /**
+   * Loss that still counts as equal to the best: how far the plateau is drawn, by default 0.005. The choice loses no
+   * more than one standard error, and where this is given no more than this either.
+   */
   readonly tolerance?: number;
   /** Which settings of `postprocess` are searched, where there are any. */
   readonly settings?: SettingsRecipe;

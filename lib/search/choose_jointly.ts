@@ -9,7 +9,9 @@ export interface ClassScores {
   readonly counts: Float64Array;
   /** Points along each axis. */
   readonly shape: readonly number[];
-  /** 0 where a constraint is not met. @default {all are allowed} */
+  /** How far the points of each axis lie apart, from `axisSteps`. @default {a step each} */
+  readonly steps?: readonly (readonly number[])[];
+  /** 0 for points that may not be chosen. @default {all are allowed} */
   readonly allowed?: Uint8Array;
   /** Of equal points the one with the smallest is taken. @default {the first} */
   readonly costs?: Float64Array;
@@ -87,7 +89,7 @@ interface Candidate {
 }
 
 function checkClass(
-  { sums, counts, shape, allowed, costs }: ClassScores,
+  { sums, counts, shape, steps, allowed, costs }: ClassScores,
 ): Candidate {
   const size = shape.reduce((product, length) => product * length, 1);
   for (const { length } of [sums, counts, allowed ?? sums, costs ?? sums]) {
@@ -105,8 +107,8 @@ function checkClass(
   return {
     raw: { sums, counts },
     smooth: {
-      sums: smoothScores(sums, shape),
-      counts: smoothScores(counts, shape),
+      sums: smoothScores(sums, shape, steps),
+      counts: smoothScores(counts, shape, steps),
     },
     points: Int32Array.from(points),
     ...(costs ? { costs } : {}),

@@ -1,11 +1,13 @@
 import { InputError } from "../core/mod.ts";
-import { chooseJointly } from "./choose_jointly.ts";
+import { axisSteps } from "./axis_steps.ts";
+import { chooseJointly, type ClassScores } from "./choose_jointly.ts";
 import type {
   MapChoice,
   MapPlateau,
   MapSearchResult,
   SearchConstraint,
 } from "./map_search.ts";
+import { nearBest } from "./near_best.ts";
 import type { ScoreTable } from "./score_table.ts";
 import {
   gridAxes,
@@ -14,14 +16,26 @@ import {
   type SearchGrid,
 } from "./search_grid.ts";
 
-/** 1 for each point whose means reach what the constraints ask; the first table is of what is to be greatest. */
-export function allowedPoints(
-  tables: readonly ScoreTable[],
-  constraints: readonly Pick<SearchConstraint, "atLeast">[],
+/** What a choice is bound by. */
+export interface ChoiceRules<C = Pick<SearchConstraint, "atLeast">> {
+  /** Means that the choice must reach, in the order of their tables. @default {none} */
+  readonly constraints?: readonly C[];
+  /** The most that the choice may lie below the best point, be the error larger. @default {Infinity} */
+  readonly tolerance?: number | undefined;
+}
+
+/**
+ * 1 for each point whose means reach what the constraints ask.
+ *
+ * @param tables Sums of what is to be greatest, then of each constraint's metric.
+ */
+function allowedPoints(
+  [, ...tables]: readonly ScoreTable[],
+  { constraints = [] }: ChoiceRules,
   without?: number,
 ): Uint8Array | undefined {
   if (constraints.length === 0) return undefined;
-  const totals = tables.slice(1).map((table) => table.totals(without));
+  const totals = tables.map((table) => table.totals(without));
   return Uint8Array.from(
     totals[0]!.sums,
     (_, p) =>
@@ -35,7 +49,7 @@ export function allowedPoints(
 }
 
 /** Smaller for the point that is preferred among equals: thresholds near .5, then a small area. */
-export function preferences(grid: SearchGrid): Float64Array {
+function preferences(grid: SearchGrid): Float64Array {
   const axes = gridAxes(grid);
   const costs = new Float64Array(gridSize(axes));
   let stride = costs.length;
@@ -55,7 +69,35 @@ export function preferences(grid: SearchGrid): Float64Array {
 }
 
 /**
- * The point whose neighbourhood is the best among those that meet the constraints.
+ * What `chooseJointly` chooses by: of the points that meet the constraints those that cannot be told from the best one,
+ * so that a flat neighbourhood never costs more than chance could.
+ *
+ * @param tables Sums of what is to be greatest, then of each constraint's metric.
+ * @param without A fold that has no say.
+ */
+export function classScores(
+  grid: SearchGrid,
+  tables: readonly ScoreTable[],
+  rules: ChoiceRules,
+  without?: number,
+): ClassScores {
+  const axes = gridAxes(grid);
+  return {
+    ...tables[0]!.totals(without),
+    shape: axes.map(({ values }) => values.length),
+    steps: axes.map(axisSteps),
+    costs: preferences(grid),
+    allowed: nearBest(tables[0]!, {
+      allowed: allowedPoints(tables, rules, without),
+      without,
+      tolerance: rules.tolerance,
+    }),
+  };
+}
+
+/**
+ * The point whose neighbourhood is the best among those that meet the constraints and are within one standard error of
+ * the best point (and within the tolerance, where one is given).
  *
  * @param tables Sums of what is to be greatest, then of each constraint's metric.
  * @param without A fold that has no say.
@@ -64,19 +106,12 @@ export function preferences(grid: SearchGrid): Float64Array {
 export function chooseMapPoint(
   grid: SearchGrid,
   tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
+  rules: ChoiceRules<SearchConstraint> = {},
   without?: number,
 ): MapChoice {
-  const shape = gridAxes(grid).map(({ values }) => values.length);
-  const allowed = allowedPoints(tables, constraints, without);
-  const chosen = chooseJointly([{
-    ...tables[0]!.totals(without),
-    shape,
-    costs: preferences(grid),
-    ...(allowed ? { allowed } : {}),
-  }]);
+  const chosen = chooseJointly([classScores(grid, tables, rules, without)]);
   if (!chosen) {
-    const asked = constraints.map(({ metric, atLeast }) =>
+    const asked = (rules.constraints ?? []).map(({ metric, atLeast }) =>
       `mean ${metric.name} of ${atLeast} or more`
     ).join(" and ");
     throw new InputError(
@@ -99,16 +134,16 @@ export function chooseMapPoint(
 
 /**
  * Means at every point, the highest of those that meet the constraints, and how far those reach that are within the
- * tolerance of it.
+ * tolerance of it, .005 where none is given.
  */
 export function surveyPoints(
   grid: SearchGrid,
   tables: readonly ScoreTable[],
-  constraints: readonly SearchConstraint[],
-  tolerance: number,
+  rules: ChoiceRules,
 ): Pick<MapSearchResult, "means" | "best" | "plateau"> {
+  const { tolerance = .005 } = rules;
   const means = tables[0]!.means();
-  const allowed = allowedPoints(tables, constraints);
+  const allowed = allowedPoints(tables, rules);
   const may = (p: number) => !allowed || allowed[p] !== 0;
   let point = -1;
   means.forEach((mean, p) => {

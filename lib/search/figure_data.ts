@@ -1,6 +1,7 @@
 import { InputError } from "../core/mod.ts";
 import { bootstrapMean } from "../metrics/mod.ts";
-import { chooseMapPoint } from "./choose_map_point.ts";
+import { axisSteps } from "./axis_steps.ts";
+import { type ChoiceRules, chooseMapPoint } from "./choose_map_point.ts";
 import type { ScoreTable } from "./score_table.ts";
 import {
   gridAxes,
@@ -114,7 +115,11 @@ export function axisProfiles(
       `Cannot draw profiles: point must be an index below ${means.length}, current value is ${point}`,
     );
   }
-  const smooth = smoothScores(means, axes.map(({ values }) => values.length));
+  const smooth = smoothScores(
+    means,
+    axes.map(({ values }) => values.length),
+    axes.map(axisSteps),
+  );
   let stride = means.length;
   return axes.map(({ name, values }) => {
     stride /= values.length;
@@ -204,7 +209,7 @@ export interface ChoiceComparison {
   readonly fold: number;
   /** Index of the point that is highest on the other folds. */
   readonly highest: number;
-  /** Index of the point whose neighbourhood is best on the other folds. */
+  /** Index of the point that `searchMaps` would choose on the other folds: near the highest one, with the best neighbourhood. */
   readonly flat: number;
   /** Mean on the other folds, of the highest point. */
   readonly highestSeen: number;
@@ -217,11 +222,12 @@ export interface ChoiceComparison {
 }
 
 /**
- * Compares on each fold the highest point of the others with the one whose neighbourhood is best: why a flat optimum is
- * preferred.
+ * Compares on each fold the highest point of the others with the one that has the best neighbourhood of those that cannot
+ * be told from it: why a flat optimum is preferred.
  *
  * @param grid What was searched.
  * @param table Sums by fold, as `searchMaps` gives them.
+ * @param rules `tolerance` of the search, where one was given; constraints bind neither.
  * @returns One a fold; nothing where there are fewer than two.
  *
  * @example
@@ -232,6 +238,7 @@ export interface ChoiceComparison {
  * const grid = { kind: "area", thresholds: [.2, .3, .4, .5, .6], minimumAreas: [0] } as const;
  * const table = new ScoreTable(5);
  * table.add(0, Float64Array.of(.9, .1, .7, .8, .7));
+ * table.add(0, Float64Array.of(.7, .1, .7, .75, .7));
  * table.add(1, Float64Array.of(.1, .2, .7, .8, .7));
  * const [, second] = compareChoices(grid, table);
  * if (second?.highest !== 0 || second.flat !== 3 || second.flatScore !== .8) throw new Error();
@@ -240,6 +247,7 @@ export interface ChoiceComparison {
 export function compareChoices(
   grid: SearchGrid,
   table: ScoreTable,
+  { tolerance }: Pick<ChoiceRules, "tolerance"> = {},
 ): ChoiceComparison[] {
   const { folds } = table;
   if (folds.length < 2) return [];
@@ -254,7 +262,7 @@ export function compareChoices(
       (best, _, p) => seen(p) > seen(best) ? p : best,
       0,
     );
-    const flat = chooseMapPoint(grid, [table], [], fold).point;
+    const flat = chooseMapPoint(grid, [table], { tolerance }, fold).point;
     return {
       fold,
       highest,

@@ -36,7 +36,10 @@ export interface MapSearch extends PoolOptions {
   readonly constraints?: readonly SearchConstraint[];
   /** Keys the bootstrap. @default {0} */
   readonly seed?: number;
-  /** Loss that still counts as equal to the best. @default {0.005} */
+  /**
+   * Loss that still counts as equal to the best: how far the plateau is drawn (without it .005). The choice loses no
+   * more than one standard error, and where this is given no more than this either.
+   */
   readonly tolerance?: number;
   /** Whether the score at all thresholds, calibration and baselines are measured beside. @default {false} */
   readonly measure?: boolean;
@@ -72,6 +75,18 @@ export interface MapGain<T = MapChoice> {
   readonly withinNoise: boolean;
 }
 
+/** An image's scores. */
+export interface ImageScores {
+  readonly id: string;
+  readonly fold: number;
+  /** Without post-processing. */
+  readonly before: number;
+  /** At the choice. */
+  readonly after: number;
+  /** At what the other folds chose, where there are two folds or more. */
+  readonly unseen?: number;
+}
+
 /** How flat the top of a grid is. */
 export interface MapPlateau {
   /** Points whose mean is lower than the best by no more than this are on it. */
@@ -105,7 +120,7 @@ export interface MapMeasures {
 /** What the search found. */
 export interface MapSearchResult {
   readonly grid: SearchGrid;
-  /** The point to use: its neighbourhood is the best. */
+  /** The point to use: its neighbourhood is the best of those that cannot be told from the highest. */
   readonly choice: MapChoice;
   /** The highest point itself, constraints met. */
   readonly best: { readonly point: number; readonly score: number };
@@ -117,15 +132,7 @@ export interface MapSearchResult {
   /** Mean at threshold .5, nothing removed. */
   readonly before: number;
   /** Images by their ids. */
-  readonly images: readonly {
-    readonly id: string;
-    readonly fold: number;
-    readonly before: number;
-    /** At the choice. */
-    readonly after: number;
-    /** At what the other folds chose, where there are two folds or more. */
-    readonly unseen?: number;
-  }[];
+  readonly images: readonly ImageScores[];
   readonly gain?: MapGain;
   /** Where they were asked for. */
   readonly measures?: MapMeasures;

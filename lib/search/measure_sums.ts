@@ -10,8 +10,8 @@ import { levelProbabilities } from "./stored_map.ts";
 export class MeasureSums {
   readonly #metric: PixelMetric;
   readonly #thresholds = levelProbabilities(65536);
-  readonly #curve = new ScoreTable(65536);
-  readonly #baselines = new ScoreTable(2);
+  readonly #curve = new ScoreTable(65536, 1);
+  readonly #baselines = new ScoreTable(2, 1);
   readonly #reliability = new ReliabilityBuilder();
   readonly #pixelCurves = new PixelCurvesBuilder();
 

@@ -1,4 +1,5 @@
 export * from "./average_precision.ts";
+export * from "./axis_steps.ts";
 export * from "./bin_pixels.ts";
 export { type TaskFunction } from "./call_task.ts";
 export * from "./choose_jointly.ts";
@@ -7,6 +8,7 @@ export * from "./figure_data.ts";
 export * from "./grid_counts.ts";
 export * from "./map_gain.ts";
 export * from "./map_search.ts";
+export * from "./near_best.ts";
 export * from "./pixel_curves.ts";
 export * from "./pixel_score.ts";
 export * from "./reliability.ts";

@@ -6,9 +6,15 @@ export interface ScoreTotals {
   readonly counts: Float64Array;
 }
 
+interface Fold {
+  images: number;
+  readonly groups: ScoreTotals[];
+}
+
 /**
- * Adds up the images' scores at every point of a grid, fold by fold: 16 bytes a point and fold, whatever the number of
- * images.
+ * Adds up the images' scores at every point of a grid, fold by fold and, within a fold, group by group: 16 bytes a
+ * point, fold and group, whatever the number of images. How far groups differ tells how far a mean could be chance;
+ * where a fold has no more images than groups, each image is a group of its own.
  *
  * @example
  * ```ts
@@ -22,11 +28,19 @@ export interface ScoreTotals {
  */
 export class ScoreTable {
   readonly #points: number;
-  readonly #folds = new Map<number, ScoreTotals>();
+  readonly #groups: number;
+  readonly #folds = new Map<number, Fold>();
 
-  /** @param points Of the grid. */
-  constructor(points: number) {
+  /**
+   * @param points Of the grid.
+   * @param groups A fold, at most. @default {64, fewer where there are many points: 4 MB a fold}
+   */
+  constructor(
+    points: number,
+    groups: number = Math.min(Math.max(Math.floor(2 ** 18 / points), 2), 64),
+  ) {
     this.#points = points;
+    this.#groups = groups;
   }
 
   /** Folds that have images, rising. */
@@ -47,7 +61,7 @@ export class ScoreTable {
         `Cannot add scores: there must be one a point of the grid, ${this.#points}, current value is ${scores.length}`,
       );
     }
-    const { sums, counts } = this.#totalsOf(fold);
+    const { sums, counts } = this.#nextGroup(fold);
     for (let p = 0; p < scores.length; p++) {
       const score = scores[p]!;
       // NaN alone differs from itself.
@@ -64,9 +78,7 @@ export class ScoreTable {
    */
   totals(without?: number): ScoreTotals {
     const total = this.#empty();
-    for (const fold of this.folds) {
-      if (fold === without) continue;
-      const { sums, counts } = this.#folds.get(fold)!;
+    for (const { sums, counts } of this.groups(without)) {
       for (let p = 0; p < this.#points; p++) {
         total.sums[p]! += sums[p]!;
         total.counts[p]! += counts[p]!;
@@ -75,18 +87,27 @@ export class ScoreTable {
     return total;
   }
 
+  /**
+   * The groups of all folds, or all but one.
+   *
+   * @param without The fold that is left out.
+   */
+  groups(without?: number): ScoreTotals[] {
+    return this.folds.filter((fold) => fold !== without)
+      .flatMap((fold) => this.#folds.get(fold)!.groups);
+  }
+
   /** Mean score at every point over all folds; NaN where there is none. */
   means(): Float64Array<ArrayBuffer> {
     const { sums, counts } = this.totals();
     return Float64Array.from(sums, (sum, p) => sum / counts[p]!);
   }
 
-  #totalsOf(fold: number): ScoreTotals {
-    const known = this.#folds.get(fold);
-    if (known) return known;
-    const made = this.#empty();
-    this.#folds.set(fold, made);
-    return made;
+  /** Images go round the groups in turn. */
+  #nextGroup(fold: number): ScoreTotals {
+    const known = this.#folds.get(fold) ?? { images: 0, groups: [] };
+    this.#folds.set(fold, known);
+    return known.groups[known.images++ % this.#groups] ??= this.#empty();
   }
 
   #empty(): ScoreTotals {

@@ -1,9 +1,9 @@
 import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
-import { allowedPoints, preferences } from "./choose_map_point.ts";
+import { classScores } from "./choose_map_point.ts";
 import { chooseJointly } from "./choose_jointly.ts";
 import { gainOf, gridWarnings, noiseWarnings } from "./map_gain.ts";
-import type { MapGain } from "./map_search.ts";
+import type { ImageScores, MapGain } from "./map_search.ts";
 import { ScoreTable } from "./score_table.ts";
 import {
   checkGrid,
@@ -57,15 +57,7 @@ export interface JointSetting {
 export interface JointSearchResult {
   readonly choice: JointSetting;
   /** An image's score is the mean over its classes, those without a score left out. */
-  readonly images: readonly {
-    readonly id: string;
-    readonly fold: number;
-    readonly before: number;
-    /** At the choice. */
-    readonly after: number;
-    /** At what the other folds chose, where there are two folds or more. */
-    readonly unseen?: number;
-  }[];
+  readonly images: readonly ImageScores[];
   readonly gain?: MapGain<JointSetting>;
   readonly warnings: readonly string[];
 }
@@ -73,7 +65,8 @@ export interface JointSearchResult {
 /**
  * Chooses a point of each class's grid so that the mean over all images and classes is greatest, and reports the gain
  * on the folds that did not choose: for scores of any metric, however they were made, of one class or more. Constraints
- * hold class by class; flat tops are preferred as everywhere.
+ * hold class by class; flat tops are preferred as everywhere, among each class's points within one standard error of its
+ * best.
  *
  * Memory: all scores, 8 bytes a point, image, class and constraint. `searchMaps` reads pixel metrics of one class from
  * the disk instead.
@@ -140,7 +133,10 @@ export function searchJointly(
 /** Sums by fold: of the scores, then of each constraint's. */
 function tablesOf({ grid, images, constraints = [] }: ClassSearch) {
   const size = gridSize(gridAxes(grid));
-  const tables = [0, ...constraints].map(() => new ScoreTable(size));
+  const tables = [
+    new ScoreTable(size),
+    ...constraints.map(() => new ScoreTable(size, 1)),
+  ];
   for (const { fold, scores, constraints = [] } of images) {
     [scores, ...constraints].forEach((own, t) => tables[t]!.add(fold, own));
   }
@@ -152,15 +148,9 @@ function chooseSetting(
   tables: readonly (readonly ScoreTable[])[],
   without: number | undefined,
 ): JointSetting {
-  const chosen = chooseJointly(classes.map(({ grid, constraints = [] }, c) => {
-    const allowed = allowedPoints(tables[c]!, constraints, without);
-    return {
-      ...tables[c]![0]!.totals(without),
-      shape: gridAxes(grid).map(({ values }) => values.length),
-      costs: preferences(grid),
-      ...(allowed ? { allowed } : {}),
-    };
-  }));
+  const chosen = chooseJointly(
+    classes.map((one, c) => classScores(one.grid, tables[c]!, one, without)),
+  );
   if (!chosen) {
     const asked = classes.flatMap(({ name, constraints = [] }) =>
       constraints.map((one) => `, ${name} a mean ${one.name} of ${one.atLeast}`)

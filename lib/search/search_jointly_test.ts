@@ -53,20 +53,52 @@ function literalBoxes(images: readonly GridImage[]) {
   });
 }
 
+/** Whether a point's mean is no more than a standard error below the best; an image has a score at either or none. */
+function literalNear(
+  images: readonly GridImage[],
+  may: (p: number) => boolean,
+): (p: number) => boolean {
+  const along = (p: number) => images.map(({ scores }) => scores[p]!);
+  const all = Array.from({ length: points }, (_, p) => p).filter(may);
+  const means = new Map(all.map((p) => [p, meanScore(along(p))]));
+  const top = Math.max(...means.values());
+  const best = all.find((p) => means.get(p) === top);
+  if (best === undefined) return () => false;
+  const pulls = (p: number) => {
+    const scored = along(p).filter((score) => !Number.isNaN(score)).length;
+    return along(p).map((score) =>
+      Number.isNaN(score) ? 0 : (score - means.get(p)!) / scored
+    );
+  };
+  return (p) => {
+    if (!may(p)) return false;
+    const own = pulls(p);
+    const squares = pulls(best).map((pull, i) => (pull - own[i]!) ** 2)
+      .reduce((a, b) => a + b, 0);
+    const error = Math.sqrt(squares * images.length / (images.length - 1));
+    return top - means.get(p)! <= error + 1e-12;
+  };
+}
+
 /** The best mean of any combination of points that meets the constraints, neighbours counted in. */
 function literalBest(classes: readonly ClassSearch[], without?: number) {
   const used = classes.map(({ images }) =>
     images.filter(({ fold }) => fold !== without)
   );
   const boxes = used.map(literalBoxes);
-  const may = (c: number, p: number) =>
-    used[c]!.some(({ scores }) => !Number.isNaN(scores[p]!)) &&
-    meanScore(used[c]!.map(({ constraints }) => constraints![0]![p]!)) >=
-      .45 - 1e-9;
+  const near = used.map((images) =>
+    literalNear(
+      images,
+      (p) =>
+        images.some(({ scores }) => !Number.isNaN(scores[p]!)) &&
+        meanScore(images.map(({ constraints }) => constraints![0]![p]!)) >=
+          .45 - 1e-9,
+    )
+  );
   let best = -1;
   for (let p = 0; p < points; p++) {
     for (let q = 0; q < points; q++) {
-      if (!may(0, p) || !may(1, q)) continue;
+      if (!near[0]!(p) || !near[1]!(q)) continue;
       const [a, b] = [boxes[0]![p]!, boxes[1]![q]!];
       best = Math.max(best, (a.sum + b.sum) / (a.count + b.count));
     }

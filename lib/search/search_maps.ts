@@ -20,9 +20,9 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  *
  * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its label
  * (1 byte a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
- * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 16 bytes a point, fold and metric, and
- * an image's source (its label as run lengths) with a few numbers, at most 16 KB more where the grid is small. Beyond
- * these the number of images does not matter.
+ * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 4 MB a fold (32 bytes a point, where
+ * that is more), 16 bytes a point, fold and constraint, and an image's source (its label as run lengths) with a few
+ * numbers, at most 16 KB more where the grid is small. Beyond these the number of images does not matter.
  *
  * @throws {InputError} Where there is no image, an id comes twice, a map cannot be read, or no point has a score and
  * meets the constraints.
@@ -65,10 +65,14 @@ async function searchIn(
   pool: TaskPool,
   search: MapSearch,
 ): Promise<MapSearchResult> {
-  const { grid, metric, constraints = [], seed = 0, tolerance = .005 } = search;
+  const { grid, metric, constraints = [], seed = 0 } = search;
   const size = gridSize(gridAxes(grid));
   const metrics = [metric, ...constraints.map((c) => c.metric)];
-  const tables = metrics.map(() => new ScoreTable(size));
+  const tables = [
+    new ScoreTable(size),
+    // Of these the mean alone is asked for.
+    ...constraints.map(() => new ScoreTable(size, 1)),
+  ];
   const measures = search.measure ? new MeasureSums(metric) : undefined;
   const first = new Map<string, FirstPass>();
   for await (const { source, result } of scoreAll(pool, search, metrics, 1)) {
@@ -94,7 +98,7 @@ async function searchIn(
     );
   }
   const choose = (without?: number) =>
-    chooseMapPoint(grid, tables, constraints, without);
+    chooseMapPoint(grid, tables, search, without);
   const choice = choose();
   const { folds } = tables[0]!;
   const others = folds.length < 2
@@ -117,7 +121,7 @@ async function searchIn(
   return {
     grid,
     choice,
-    ...surveyPoints(grid, tables, constraints, tolerance),
+    ...surveyPoints(grid, tables, search),
     table: tables[0]!,
     before: meanScore(images.map((image) => image.before)),
     images,

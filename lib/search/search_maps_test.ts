@@ -5,7 +5,7 @@ import {
   readProbabilityMap,
   writeProbabilityMap,
 } from "../imaging/mod.ts";
-import { confusion, dice, meanScore, recall } from "../metrics/mod.ts";
+import { confusion, dice, meanScore, precision } from "../metrics/mod.ts";
 import { removeSmall, thresholdMap } from "../postprocess/mod.ts";
 import { gridPoint } from "./search_grid.ts";
 import type { MapSource } from "./map_search.ts";
@@ -185,13 +185,13 @@ Deno.test("searchMaps() heeds constraints, and says so where none can be met", a
   const asked = (atLeast: number) =>
     searchMaps({
       ...search,
-      constraints: [{ metric: { name: "recall" }, atLeast }],
+      constraints: [{ metric: { name: "precision" }, atLeast }],
     });
   const free = await searchMaps(search);
   const loaded = await Promise.all(images.map(load));
-  const recallAt = (setting: Readonly<Record<string, number>>) =>
+  const precisionAt = (setting: Readonly<Record<string, number>>) =>
     meanScore(loaded.map(({ map, truth }) =>
-      recall(confusion(
+      precision(confusion(
         removeSmall(
           thresholdMap(map, setting["threshold"]!),
           setting["minimumArea"]!,
@@ -199,11 +199,11 @@ Deno.test("searchMaps() heeds constraints, and says so where none can be met", a
         truth,
       ))
     ));
-  const atLeast = recallAt(free.choice.setting) + .001;
+  const atLeast = precisionAt(free.choice.setting) + .001;
   const bound = await asked(atLeast);
-  assert.ok(recallAt(bound.choice.setting) >= atLeast);
+  assert.ok(precisionAt(bound.choice.setting) >= atLeast);
   assert.notEqual(bound.choice.point, free.choice.point);
-  await assert.rejects(asked(1.1), /mean recall of 1.1 or more/);
+  await assert.rejects(asked(1.1), /mean precision of 1.1 or more/);
   await assert.rejects(
     searchMaps({ ...search, images: () => [] }),
     /one image or more/,

@@ -1,12 +1,14 @@
 import { InputError, randomSource } from "../core/mod.ts";
-import { meanScore } from "../metrics/mod.ts";
 import type { TaskFunction } from "./call_task.ts";
+import { chooseJointly } from "./choose_jointly.ts";
+import { nearBest } from "./near_best.ts";
 import {
   ScoreCache,
   type Setting,
   settingText,
   type SettingValue,
 } from "./score_cache.ts";
+import { ScoreTable } from "./score_table.ts";
 import { SettingRecord, SettingScorer } from "./setting_scorer.ts";
 import { type PoolOptions, type TaskPool, withPool } from "./task_pool.ts";
 
@@ -51,6 +53,8 @@ export interface SettingSearch<M, S = undefined> extends PoolOptions {
   readonly start?: Setting;
   /** Rounds of the coordinate search at most. @default {3} */
   readonly rounds?: number;
+  /** The most that the coordinate search gives up of a mean for neighbours, be the error larger. @default {Infinity} */
+  readonly tolerance?: number;
   /** Settings that the random search draws. @default {50} */
   readonly samples?: number;
   /** Keys the draws. @default {0} */
@@ -105,8 +109,9 @@ export interface SettingSearchResult {
  * with every score kept. Where the maps tell their folds the same search is made without each of them, from the same
  * scores, and its choice is scored on the fold.
  *
- * The coordinate search takes along each parameter the value whose neighbours are good too: the mean over three, the
- * ends repeated, as `chooseJointly` does; for values that are not numbers the score itself.
+ * The coordinate search takes along each parameter, of the values within one standard error of the best, the one whose
+ * neighbours are good too: the mean over three, the ends repeated, as `searchMaps` does. A step is from one value to the
+ * next, however far they lie apart; values that are not all numbers have no neighbours.
  *
  * @throws {InputError} Where the space, the start or the maps make no sense, or no setting has a score.
  * @throws {DOMException} The signal's reason; what was scored is in the cache.
@@ -223,7 +228,7 @@ function checkSearch<M, S>(
 }
 
 async function coordinateSearch<M, S>(
-  { space, start, rounds = 3 }: SettingSearch<M, S>,
+  { space, start, rounds = 3, tolerance }: SettingSearch<M, S>,
   record: SettingRecord<M, S>,
 ): Promise<ScoredSettingMaps> {
   const middle = Object.entries(space).map(([name, values]) =>
@@ -234,8 +239,8 @@ async function coordinateSearch<M, S>(
     const before = settingText(setting);
     for (const [name, values] of Object.entries(space)) {
       const along = values.map((value) => ({ ...setting, [name]: value }));
-      const means = (await record.score(along)).map(({ mean }) => mean);
-      setting = along[flatBest(means, values)]!;
+      const scored = await record.score(along);
+      setting = along[flatBest(scored, values, tolerance)]!;
     }
     if (settingText(setting) === before) break;
   }
@@ -243,26 +248,24 @@ async function coordinateSearch<M, S>(
   return scored!;
 }
 
-/** The best index, neighbours counted in where values have an order; of equals the better one itself, then the first. */
+/** Index of the value to take, as `searchMaps` takes a point of its grid; 0 where none has a score. */
 function flatBest(
-  means: readonly number[],
+  scored: readonly ScoredSettingMaps[],
   values: readonly SettingValue[],
+  tolerance: number | undefined,
 ): number {
+  const table = new ScoreTable(values.length);
+  scored[0]!.scores.forEach((_, map) =>
+    table.add(0, Float64Array.from(scored, ({ scores }) => scores[map]!))
+  );
   const ordered = values.every((value) => typeof value === "number");
-  const worth = means.map((mean, i) => {
-    if (Number.isNaN(mean)) return -Infinity;
-    if (!ordered) return mean;
-    return meanScore(
-      [i - 1, i, i + 1].map((n) =>
-        means[Math.min(Math.max(n, 0), means.length - 1)]!
-      ),
-    );
-  });
-  return means.reduce((best, _, i) => {
-    const more = worth[i]! - worth[best]!;
-    const tie = !(Math.abs(more) > 1e-12);
-    return (tie ? means[i]! > means[best]! : more > 0) ? i : best;
-  }, 0);
+  const chosen = chooseJointly([{
+    ...table.totals(),
+    shape: [values.length],
+    steps: [new Array(values.length - 1).fill(ordered ? 1 : 0)],
+    allowed: nearBest(table, { tolerance }),
+  }]);
+  return chosen?.points[0] ?? 0;
 }
 
 /** Settings that are scored on a map before the next one is read. */

@@ -107,8 +107,8 @@ export async function stepsCandidate(
   options: StepsSearchOptions,
 ): Promise<{ candidate: Candidate; settings: SearchedSettings }> {
   const { recipe, steps, metric, found, sources, maps, seed } = options;
-  const { method = "coordinate", space = {}, ...limits } =
-    recipe.search.settings ?? {};
+  const { tolerance, settings: asked } = recipe.search;
+  const { method = "coordinate", space = {}, ...limits } = asked ?? {};
   const start = ownSetting(steps, space);
   const before = leadingSteps(steps, found);
   const result = await searchSettings<StepsSource, StepsShared>({
@@ -128,6 +128,7 @@ export async function stepsCandidate(
     method,
     start,
     ...limits,
+    ...(tolerance === undefined ? {} : { tolerance }),
     seed,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
     pool: options.pool,

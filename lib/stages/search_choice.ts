@@ -132,7 +132,7 @@ async function searchIn(work: Work): Promise<ThresholdFile> {
     ...describe(work, found, candidates, allowed),
     chosen,
     shakeUp,
-    ...(grid ? { grid: gridPart(found) } : {}),
+    ...(grid ? { grid: gridPart(found, search) } : {}),
     ...(tuned ? { settings: tuned.settings } : {}),
     ...await scoreSteps(work, found, candidates, chosen, sources),
   };
@@ -213,6 +213,7 @@ function describe(
 
 function gridPart(
   { grid, choice, best, plateau, means, table }: MapSearchResult,
+  { tolerance }: Recipe["search"],
 ): NonNullable<ThresholdFile["grid"]> {
   return {
     grid,
@@ -220,7 +221,7 @@ function gridPart(
     best,
     plateau,
     means: [...means],
-    comparison: compareChoices(grid, table),
+    comparison: compareChoices(grid, table, { tolerance }),
   };
 }
 
