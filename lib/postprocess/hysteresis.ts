@@ -1,5 +1,5 @@
 import { InputError, type Mask, type ProbabilityMap } from "../core/mod.ts";
-import { emptyBits, packAbove, unpackMask } from "./bits.ts";
+import { anyBits, emptyBits, packAbove, unpackMask } from "./bits.ts";
 import {
   bitRuns,
   checkConnectivity,
@@ -50,19 +50,20 @@ export function hysteresis(
       `Cannot apply hysteresis: low must not be greater than high (${high}), current value is ${low}`,
     );
   }
-  const { data, width, height } = map;
+  const { width, height } = map;
   const runs = bitRuns(packAbove(map, low));
+  const sure = packAbove(map, high);
   const labelled = labelRuns(runs, connectivity);
   const { row, start, end } = runs;
   const kept = new Uint8Array(labelled.components);
   for (let y = 0; y < height; y++) {
+    const first = y * sure.stride;
     for (let r = row[y]!; r < row[y + 1]!; r++) {
       const component = labelled.label[r]!;
-      if (kept[component] !== 0) continue;
-      const last = y * width + end[r]!;
-      let i = y * width + start[r]!;
-      while (i < last && !(data[i]! > high)) i++;
-      if (i < last) kept[component] = 1;
+      if (
+        kept[component] === 0 &&
+        anyBits(sure.words, first, start[r]!, end[r]!)
+      ) kept[component] = 1;
     }
   }
   const result = emptyBits(width, height);

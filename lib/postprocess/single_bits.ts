@@ -13,21 +13,27 @@ const word = new Int32Array(1);
 const single = new Float32Array(word.buffer);
 
 /**
- * Bits of the least number in single precision that is above a threshold.
+ * The least number in single precision that is above a threshold, NaN for none.
  *
- * @param threshold 0 or more, in double precision.
+ * @param threshold In double precision.
  *
  * @example
  * ```ts
- * import { bitsAbove, singleBits } from "./single_bits.ts";
+ * import { singleAbove } from "./single_bits.ts";
  *
  * // In single precision .1 is a little more than .1 is.
- * const [tenth] = singleBits(Float32Array.of(.1));
- * if (bitsAbove(.1) !== tenth || bitsAbove(Math.fround(.1)) !== tenth! + 1) throw new Error();
+ * if (singleAbove(.1) !== Math.fround(.1)) throw new Error();
+ * if (singleAbove(.5) !== .5 + 2 ** -24 || singleAbove(-1) !== -1 + 2 ** -24) throw new Error();
  * ```
  */
-export function bitsAbove(threshold: number): number {
+export function singleAbove(threshold: number): number {
   single[0] = threshold + 0; // -0 is 0.
-  const bits = word[0]!;
-  return single[0]! > threshold ? bits : bits + 1;
+  if (!(single[0]! > threshold)) word[0]! += single[0]! < 0 ? -1 : 1;
+  return single[0]!;
+}
+
+/** Bits of {@linkcode singleAbove} a threshold of 0 or more. */
+export function bitsAbove(threshold: number): number {
+  singleAbove(threshold);
+  return word[0]!;
 }
