@@ -1,19 +1,11 @@
-import { InputError, pathExists, randomSource } from "../core/mod.ts";
-import type { SampleRecord } from "../datasets/dataset.ts";
-import type { LoadSpec } from "../datasets/load_sample.ts";
-import { buildLoss } from "../losses/mod.ts";
-import { buildModel } from "../models/mod.ts";
+import { InputError, pathExists } from "../core/mod.ts";
 import {
-  buildOptimizer,
   learningRateAt,
   momentumAt,
-  scaleLoss,
   snapshotSteps,
-  trainableParameters,
 } from "../optimizers/mod.ts";
 import { auxiliaryFactorAt } from "../recipes/auxiliary_loss_recipe.ts";
 import type { Recipe } from "../recipes/mod.ts";
-import { loadEncoder } from "../weights/mod.ts";
 import {
   hasMean,
   type Progress,
@@ -24,51 +16,14 @@ import {
 import type { FoldFiles } from "./fold_files.ts";
 import type { TrainingIdentity } from "./identity.ts";
 import type { InitialWeights } from "./initial_weights.ts";
-import {
-  type Loader,
-  type LoadSample,
-  openLoader,
-  PreparedSamples,
-  SampleCache,
-  WorkerPool,
-} from "./loader/mod.ts";
+import type { Loader, PreparedSamples } from "./loader/mod.ts";
+import { openData } from "./open_data.ts";
+import { openState } from "./open_state.ts";
 import { EventLog } from "./tensorboard/mod.ts";
 import { paceOf, TimingLog } from "./timing_log.ts";
-import { type Learner, openLearner } from "./train_step.ts";
+import type { TrainFoldOptions } from "./train_fold_options.ts";
+import type { Learner } from "./train_step.ts";
 import { TrainingLog } from "./training_log.ts";
-import { openAverage } from "./weight_mean.ts";
-
-/** What a fold's training is asked for. */
-export interface TrainFoldOptions {
-  /** Where its files go: `runFolder(...).fold(k)`; made where it is missing. See `foldFiles`. */
-  readonly folder: string;
-  /** The system. */
-  readonly recipe: Recipe;
-  /** Index of the fold. */
-  readonly fold: number;
-  /** The run's seed. */
-  readonly seed: number;
-  /** Images to train on, at least one. */
-  readonly training: readonly SampleRecord[];
-  /** Images to validate on, at least one. */
-  readonly validation: readonly SampleRecord[];
-  /** Reads one image and its label, as `Dataset.load`. */
-  readonly load: LoadSample;
-  /** `Dataset.loading`: how the workers read the same. Without it `load` reads, on this thread. */
-  readonly loading?: LoadSpec;
-  /** Fingerprint of the data set; a training is gone on with on the same data only. */
-  readonly dataFingerprint: string;
-  /** Stops the training after the step that runs, with a checkpoint. */
-  readonly signal?: AbortSignal;
-  /** Go on where an earlier call stopped; else what it left is deleted. @default {true} */
-  readonly resume?: boolean;
-  /** Threads that read images and prepare batches; the result is the same bits. @default {1} */
-  readonly workers?: number;
-  /** Most bytes of pixels kept in memory, where there is no `cache`. @default {1 GiB} */
-  readonly cacheBytes?: number;
-  /** Where images are kept; hand the same one to all folds. @default {one of this fold's own} */
-  readonly cache?: SampleCache;
-}
 
 /** A training that is under way: what it works with and where it stands. */
 export interface Session {
@@ -120,98 +75,6 @@ function checkImages({ training, validation, fold }: TrainFoldOptions): void {
   }
 }
 
-/** Calls what it was given, the last first, once. */
-class Closing {
-  readonly #calls: (() => void)[] = [];
-
-  add<T>(value: T, close: (value: T) => void): T {
-    this.#calls.push(() => close(value));
-    return value;
-  }
-
-  close(): void {
-    for (const call of this.#calls.splice(0).reverse()) call();
-  }
-}
-
-/** Network, optimiser and mean of the weights, as they are before the first step. */
-async function openState(
-  { recipe, seed, fold }: TrainFoldOptions,
-  identity: TrainingIdentity,
-  initial: InitialWeights | undefined,
-  closing: Closing,
-): Promise<{ state: TrainingState; learner: Learner }> {
-  const {
-    batchSize,
-    accumulate = 1,
-    average: mean,
-    precision,
-    auxiliaryLoss,
-  } = recipe.training;
-  const model = closing.add(
-    buildModel(recipe.model, {
-      inputChannels: recipe.input.channels,
-      seed: randomSource(seed, "model", fold).integer(2 ** 31),
-    }),
-    (model) => model.dispose(),
-  );
-  if (initial) await loadEncoder(model, initial.encoder, initial.path);
-  const trained = trainableParameters(
-    model.parameters,
-    recipe.optimizer.groups ?? [],
-  );
-  const plain = buildOptimizer(recipe.optimizer, model.parameters);
-  const optimizer = closing.add(
-    precision === "float16" ? scaleLoss(plain, trained) : plain,
-    (optimizer) => optimizer.dispose(),
-  );
-  const average = mean &&
-    closing.add(openAverage(model, mean), (average) => average.dispose());
-  const learner = closing.add(
-    openLearner({
-      model,
-      loss: buildLoss(recipe.loss),
-      optimizer,
-      trained,
-      seed: randomSource(seed, "draw", fold).integer(2 ** 31),
-      ...(precision ? { precision } : {}),
-      ...(auxiliaryLoss ? { auxiliaryLoss } : {}),
-      ...(accumulate > 1 ? { portion: batchSize / accumulate } : {}),
-      // The other kind is moved on at the ends of epochs.
-      ...(average && mean.name === "ema" ? { average } : {}),
-    }),
-    (learner) => learner.dispose(),
-  );
-  const state = { model, optimizer, identity, ...(average ? { average } : {}) };
-  return { state, learner };
-}
-
-/** What gives the training its batches and its validation images. */
-function openData(options: TrainFoldOptions, closing: Closing) {
-  const { recipe, seed, loading, workers = 1 } = options;
-  const { input } = recipe;
-  const pool = workers > 0
-    ? closing.add(new WorkerPool(workers), (pool) => pool.close())
-    : undefined;
-  const load: LoadSample = pool && loading
-    ? (record) => pool.run({ kind: "image", loading, record, input })
-    : options.load;
-  const cache = options.cache ?? new SampleCache(input, options.cacheBytes);
-  const prepared = { load, input, cache };
-  const samples = new PreparedSamples(options.training, prepared);
-  return {
-    loader: openLoader({
-      samples,
-      recipe,
-      seed,
-      workers: 0,
-      ...(pool ? { pool } : {}),
-    }),
-    validation: new PreparedSamples(options.validation, prepared),
-    ahead: pool ? pool.count : 0,
-  };
-}
-
 /**
  * Opens a training: builds network, optimiser and loader, and puts back what the last checkpoint holds. Open a backend
  * first.
@@ -229,84 +92,79 @@ export async function openSession(
   checkImages(options);
   const { recipe } = options;
   const { epochs } = recipe.training;
-  const closing = new Closing();
-  try {
-    const { state, learner } = await openState(
-      options,
-      identity,
-      await pathExists(files.last) ? undefined : initial,
-      closing,
-    );
-    const data = openData(options, closing);
-    const progress = await restoreLast(files.last, state);
-    const closeLog = (log: { close(): void }) => log.close();
-    const log = closing.add(
-      await TrainingLog.open(files.log, progress.logBytes),
-      closeLog,
-    );
-    const board = closing.add(
-      await EventLog.open(files.board, progress.boardBytes),
-      closeLog,
-    );
-    const { stepsPerEpoch } = data.loader;
-    const steps = epochs * stepsPerEpoch;
-    const { schedule, optimizer } = recipe;
-    const session: Session = {
-      recipe,
-      files,
-      state,
-      learner,
-      ...data,
-      log,
-      board,
-      timing: new TimingLog(files.timing),
-      signal: options.signal,
-      steps,
-      snapshots: new Set(snapshotSteps(schedule, stepsPerEpoch, epochs)),
-      progress,
-      stepsMade() {
-        const { epoch, stepsInEpoch } = session.progress;
-        return (epoch - 1) * stepsPerEpoch + stepsInEpoch;
-      },
-      learningRate: (made) =>
-        learningRateAt(
-          schedule,
-          optimizer,
-          made,
-          stepsPerEpoch,
-          epochs,
-          session.progress.plateau,
-        ),
-      momentum: (made) => momentumAt(schedule, made, stepsPerEpoch, epochs),
-      auxiliaryFactor: () =>
-        auxiliaryFactorAt(
-          recipe.training.auxiliaryLoss,
-          session.progress.epoch,
-          epochs,
-        ),
-      secondsLeft: (made) => secondsLeft(made),
-      withWeights(call) {
-        learner.readBack();
-        const { average } = state;
-        return average && hasMean(state) ? average.withAverages(call) : call();
-      },
-      async save() {
-        learner.readBack();
-        await log.sync();
-        await board.sync();
-        session.progress = {
-          ...session.progress,
-          logBytes: log.bytes,
-          boardBytes: board.bytes,
-        };
-        await saveLast(files.last, state, session.progress);
-      },
-      close: () => closing.close(),
-    };
-    const secondsLeft = paceOf(session.stepsMade(), steps);
-    return session;
-  } catch (error) {
-    closing.close();
-    throw error;
-  }
+  using opened = new DisposableStack();
+  const { state, learner } = await openState(
+    options,
+    identity,
+    await pathExists(files.last) ? undefined : initial,
+    opened,
+  );
+  const data = openData(options, opened);
+  const progress = await restoreLast(files.last, state);
+  const closeLog = (log: { close(): void }) => log.close();
+  const log = opened.adopt(
+    await TrainingLog.open(files.log, progress.logBytes),
+    closeLog,
+  );
+  const board = opened.adopt(
+    await EventLog.open(files.board, progress.boardBytes),
+    closeLog,
+  );
+  const { stepsPerEpoch } = data.loader;
+  const steps = epochs * stepsPerEpoch;
+  const { schedule, optimizer } = recipe;
+  const stepsBefore = ({ epoch, stepsInEpoch }: Progress) =>
+    (epoch - 1) * stepsPerEpoch + stepsInEpoch;
+  const session: Session = {
+    recipe,
+    files,
+    state,
+    learner,
+    ...data,
+    log,
+    board,
+    timing: new TimingLog(files.timing),
+    signal: options.signal,
+    steps,
+    snapshots: new Set(snapshotSteps(schedule, stepsPerEpoch, epochs)),
+    progress,
+    stepsMade: () => stepsBefore(session.progress),
+    learningRate: (made) =>
+      learningRateAt(
+        schedule,
+        optimizer,
+        made,
+        stepsPerEpoch,
+        epochs,
+        session.progress.plateau,
+      ),
+    momentum: (made) => momentumAt(schedule, made, stepsPerEpoch, epochs),
+    auxiliaryFactor: () =>
+      auxiliaryFactorAt(
+        recipe.training.auxiliaryLoss,
+        session.progress.epoch,
+        epochs,
+      ),
+    secondsLeft: paceOf(stepsBefore(progress), steps),
+    withWeights(call) {
+      learner.readBack();
+      const { average } = state;
+      return average && hasMean(state) ? average.withAverages(call) : call();
+    },
+    async save() {
+      learner.readBack();
+      await log.sync();
+      await board.sync();
+      session.progress = {
+        ...session.progress,
+        logBytes: log.bytes,
+        boardBytes: board.bytes,
+      };
+      await saveLast(files.last, state, session.progress);
+    },
+    close: () => closing.dispose(),
+  };
+  // From here on the session closes what was opened.
+  const closing = opened.move();
+  return session;
 }

@@ -9,7 +9,8 @@ import { findInitialWeights } from "./initial_weights.ts";
 import { lockFolder } from "./lock_folder.ts";
 import { nextTask } from "./next_task.ts";
 import { prepareFolder } from "./prepare_folder.ts";
-import { openSession, type Session, type TrainFoldOptions } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
+import type { TrainFoldOptions } from "./train_fold_options.ts";
 import { isValidated, validateEpoch } from "./validate_epoch.ts";
 
 /**
