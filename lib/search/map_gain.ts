@@ -18,11 +18,11 @@ export interface UnseenImage {
  *
  * @example
  * ```ts
- * import { gainOf } from "./map_gain.ts";
+ * import { gainOf, gainVerdict } from "./map_gain.ts";
  *
  * const images = [{ fold: 0, before: .5, unseen: .75 }, { fold: 1, before: .5, unseen: .75 }];
  * const gain = gainOf(images, new Map([[0, "a"], [1, "b"]]), 7);
- * if (gain.interval.mean !== .25 || gain.withinNoise || gain.folds[1]?.choice !== "b") throw new Error();
+ * if (gain.interval.mean !== .25 || gainVerdict(gain.interval) !== "gain" || gain.folds[1]?.choice !== "b") throw new Error();
  * ```
  */
 export function gainOf<T>(
@@ -44,33 +44,64 @@ export function gainOf<T>(
       };
     }),
     interval,
-    withinNoise: !(interval.low > 0),
   };
 }
 
 /**
- * Says so where a gain cannot be told from chance.
+ * Whether an interval of gains lies above 0, holds it, or lies below.
+ *
+ * @param interval Of the mean.
+ *
+ * @example
+ * ```ts
+ * import { gainVerdict } from "./map_gain.ts";
+ *
+ * if (gainVerdict({ low: -.02, high: -.01 }) !== "loss") throw new Error();
+ * ```
+ */
+export function gainVerdict(
+  { low, high }: { readonly low: number; readonly high: number },
+): "gain" | "noise" | "loss" {
+  if (low > 0) return "gain";
+  return high < 0 ? "loss" : "noise";
+}
+
+/**
+ * Says so where a choice surely loses, and where its gain cannot be told from chance.
  *
  * @param gain From {@linkcode gainOf}; none where there was only one fold.
  *
  * @example
  * ```ts
- * import { gainOf, noiseWarnings } from "./map_gain.ts";
+ * import { gainOf, gainWarnings } from "./map_gain.ts";
  *
  * const images = [{ fold: 0, before: .5, unseen: .75 }, { fold: 1, before: .5, unseen: .25 }];
- * if (noiseWarnings(gainOf(images, new Map(), 7)).length !== 1) throw new Error();
+ * const [warning] = gainWarnings(gainOf(images, new Map(), 7));
+ * if (!warning?.includes("within noise")) throw new Error();
  * ```
  */
-export function noiseWarnings(gain: MapGain<unknown> | undefined): string[] {
-  if (!gain?.withinNoise) return [];
+export function gainWarnings(
+  gain: Pick<MapGain<unknown>, "interval"> | undefined,
+): string[] {
+  if (!gain) return [];
   const { mean, low, high } = gain.interval;
-  return [
-    `The gain on unseen images, ${mean.toFixed(4)} (95 % interval ${
-      low.toFixed(4)
-    } to ${
-      high.toFixed(4)
-    }), is within noise: threshold .5 without post-processing may do as well.`,
-  ];
+  const range = `95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
+  switch (gainVerdict(gain.interval)) {
+    case "gain":
+      return [];
+    case "noise":
+      return [
+        `The gain on unseen images, ${
+          mean.toFixed(4)
+        } (${range}), is within noise: threshold .5 without post-processing may do as well.`,
+      ];
+    case "loss":
+      return [
+        `The choice loses on unseen images: ${
+          mean.toFixed(4)
+        } (${range}), more than chance would. Threshold .5 without post-processing is better.`,
+      ];
+  }
 }
 
 /** Says so where the choice lies at an end of the grid. */

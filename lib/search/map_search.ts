@@ -71,8 +71,6 @@ export interface MapGain<T = MapChoice> {
     readonly after: number;
   }[];
   readonly interval: MeanInterval;
-  /** Whether the interval holds 0, or lies below. */
-  readonly withinNoise: boolean;
 }
 
 /** An image's scores. */

@@ -2,7 +2,7 @@ import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { classScores } from "./choose_map_point.ts";
 import { chooseJointly } from "./choose_jointly.ts";
-import { gainOf, gridWarnings, noiseWarnings } from "./map_gain.ts";
+import { gainOf, gainWarnings, gridWarnings } from "./map_gain.ts";
 import type { ImageScores, MapGain } from "./map_search.ts";
 import { ScoreTable } from "./score_table.ts";
 import {
@@ -88,7 +88,7 @@ export interface JointSearchResult {
  *   { name: "bowel", grid, images: [image(0, .1, .5, .6), image(1, .1, .5, .7)] },
  * ]);
  * if (choice.classes.map(({ setting }) => setting["threshold"]).join() !== "0.4,0.6") throw new Error();
- * if (gain?.withinNoise !== false) throw new Error();
+ * if (!gain || gain.interval.low <= 0) throw new Error();
  * ```
  */
 export function searchJointly(
@@ -126,7 +126,7 @@ export function searchJointly(
     choice,
     images: scored,
     ...(gain ? { gain } : {}),
-    warnings: [...noiseWarnings(gain), ...ends],
+    warnings: [...gainWarnings(gain), ...ends],
   };
 }
 

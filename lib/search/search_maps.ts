@@ -1,7 +1,7 @@
 import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { chooseMapPoint, surveyPoints } from "./choose_map_point.ts";
-import { gainOf, gridWarnings, noiseWarnings } from "./map_gain.ts";
+import { gainOf, gainWarnings, gridWarnings } from "./map_gain.ts";
 import type {
   MapChoice,
   MapSearch,
@@ -127,7 +127,7 @@ async function searchIn(
     images,
     ...(gain ? { gain } : {}),
     ...(measures ? { measures: measures.mean() } : {}),
-    warnings: [...noiseWarnings(gain), ...gridWarnings(grid, choice)],
+    warnings: [...gainWarnings(gain), ...gridWarnings(grid, choice)],
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { confusion, dice, meanScore, precision } from "../metrics/mod.ts";
 import { removeSmall, thresholdMap } from "../postprocess/mod.ts";
 import { gridPoint } from "./search_grid.ts";
+import { gainVerdict } from "./map_gain.ts";
 import type { MapSource } from "./map_search.ts";
 import { ReliabilityBuilder } from "./reliability.ts";
 import { searchMaps } from "./search_maps.ts";
@@ -83,7 +84,7 @@ Deno.test("searchMaps() reads maps from disk and equals each fold searched by ha
     const mean = meanScore(here.map((s) => s[choice.point]!));
     assert.ok(Math.abs(after - mean) < 1e-12);
   }
-  assert.equal(result.gain!.withinNoise, false);
+  assert.equal(gainVerdict(result.gain!.interval), "gain");
   assert.deepEqual(
     result.images.map(({ id, after }) => [id, after]),
     images.map(({ id }, i) => [id, scores[i]![result.choice.point]])

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ProbabilityMap, randomSource } from "../core/mod.ts";
 import { encodeCoco, writeProbabilityMap } from "../imaging/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
+import { gainVerdict, gainWarnings } from "./map_gain.ts";
 import type { MapSearch, MapSource } from "./map_search.ts";
 import { searchMaps } from "./search_maps.ts";
 
@@ -114,9 +115,8 @@ Deno.test("searchMaps() gives as gain what the images score by the other folds' 
     assert.ok(Math.abs(gain!.interval.mean - meanScore(gains)) < 1e-12);
     assert.ok(gain!.interval.low <= gain!.interval.mean);
     assert.ok(gain!.interval.high >= gain!.interval.mean);
-    assert.equal(gain!.withinNoise, !(gain!.interval.low > 0));
-    const warned = warnings.some((text) => text.includes("within noise"));
-    assert.equal(warned, gain!.withinNoise);
+    const told = warnings.filter((text) => text.includes("on unseen images"));
+    assert.deepEqual(told, gainWarnings(gain));
     for (const { fold, images, before, after } of gain!.folds) {
       const own = scored.filter((image) => image.fold === fold);
       assert.equal(images, own.length);
@@ -156,7 +156,7 @@ Deno.test("searchMaps() calls a gain noise in most searches where there is nothi
       metric: { name: "dice" },
       workers: 0,
     });
-    if (!gain!.withinNoise) real++;
+    if (gainVerdict(gain!.interval) === "gain") real++;
   }
   assert.ok(real <= 2, `${real} of ${trials}`);
 });

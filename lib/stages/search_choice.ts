@@ -2,9 +2,9 @@ import { meanScore } from "../metrics/mod.ts";
 import { type Recipe, stepTitle } from "../recipes/mod.ts";
 import {
   compareChoices,
+  gainWarnings,
   type MapSearchResult,
   type MapSource,
-  noiseWarnings,
   type PixelMetric,
   scoreStepsOnMaps,
   type SearchGrid,
@@ -282,7 +282,7 @@ async function scoreSteps(
       seed,
     ),
     warnings: [
-      ...noiseWarnings(gain),
+      ...gainWarnings(gain),
       ...warnings,
       ...(chosen === 0 && !recipe.search.constraints
         ? [keptPlain(candidates)]

@@ -1,5 +1,6 @@
 import { signed, type TableValue } from "../plots/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
+import { gainVerdict } from "../search/mod.ts";
 import type { StepsGain, ThresholdFile } from "../stages/threshold_file.ts";
 import { metricTitle } from "./search_text.ts";
 
@@ -71,22 +72,23 @@ export function gainText(search: ThresholdFile): string {
   ].join("\n\n");
 }
 
+/** What an interval says, in words. */
+const VERDICTS = {
+  gain: "more than chance would give.",
+  noise: "this could be chance.",
+  loss: "it loses, and more than chance would.",
+} as const;
+
 function gainSentence(
   name: string,
-  { interval, withinNoise }: StepsGain,
+  { interval }: StepsGain,
 ): string {
   const { mean, low, high, count } = interval;
   return `On folds that did not choose it, the gain of ${name} is **${
     signed(mean)
   }** (95 % bootstrap interval ${signed(low)} to ${
     signed(high)
-  }, n = ${count} images): ${
-    !withinNoise
-      ? "more than chance would give."
-      : high < 0
-      ? "it loses, and more than chance would."
-      : "this could be chance."
-  }`;
+  }, n = ${count} images): ${VERDICTS[gainVerdict(interval)]}`;
 }
 
 /**

@@ -151,7 +151,7 @@ Deno.test("gainText() does not call a sure loss chance", () => {
   const lost = { ...gain.interval, mean: -0.02, low: -0.03, high: -0.01 };
   const candidates = search.candidates.map((one) => ({
     ...one,
-    gain: { ...gain, interval: lost, withinNoise: true },
+    gain: { ...gain, interval: lost },
   }));
   const text = view.gainText({ ...search, chosen: 1, candidates });
   assert.match(text, /−0\.0200.*it loses, and more than chance would/);
