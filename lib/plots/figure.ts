@@ -22,6 +22,8 @@ export interface Axis {
   readonly unit?: string;
   /** Logarithmic scale; values must be positive. @default {false} */
   readonly log?: boolean;
+  /** Whether values are drawn a step apart each, in their order, however far they lie apart. @default {false} */
+  readonly even?: boolean;
   /** Smallest and largest value shown; by default what the data need. */
   readonly range?: readonly [number, number];
 }

@@ -157,6 +157,8 @@ export function lines(options: LinesOptions): Figure {
   const drawn = series.filter((line) => line.x.length > 0);
   if (drawn.length === 0) return noData(layout);
   const color = (line: Line) => seriesColor(line.color ?? series.indexOf(line));
+  const steps = [...new Set(drawn.flatMap((line) => line.x))];
+  const place = (mark: Mark) => x.even ? steps.indexOf(mark.x) : mark.x;
   return {
     data: [
       ...drawn.flatMap((line) => bandTrace(line, color(line))),
@@ -166,8 +168,8 @@ export function lines(options: LinesOptions): Figure {
       ...layout,
       shapes: (marks ?? []).map((mark) => ({
         type: "line",
-        x0: mark.x,
-        x1: mark.x,
+        x0: place(mark),
+        x1: place(mark),
         y0: 0,
         y1: 1,
         yref: "paper",
@@ -175,7 +177,7 @@ export function lines(options: LinesOptions): Figure {
       })),
       annotations: (marks ?? []).map((mark) => ({
         text: mark.label,
-        x: x.log ? Math.log10(mark.x) : mark.x,
+        x: x.log ? Math.log10(mark.x) : place(mark),
         y: 1,
         yref: "paper",
         yanchor: "bottom",

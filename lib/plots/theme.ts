@@ -92,7 +92,7 @@ export function themeAxis(axis: Axis): Partial<LayoutAxis> {
   const range = plotlyRange(axis);
   return {
     title: { text: axisTitle(axis), standoff: 12 },
-    ...(axis.log ? { type: "log" } : {}),
+    ...(axis.log ? { type: "log" } : axis.even ? { type: "category" } : {}),
     exponentformat: "none",
     separatethousands: true,
     ...(range ? { range } : {}),

@@ -145,16 +145,18 @@ export function profileFigures(search: ThresholdFile): Figure[] {
     if (values.length < 2) return [];
     const axis = AXES[name];
     const marks = [{ x: choice.setting[name]!, label: "chosen" }];
-    const apart = Math.abs(at[name]! - choice.setting[name]!) /
-      (values.at(-1)! - values[0]!);
+    const apart = Math.abs(
+      values.indexOf(at[name]!) - values.indexOf(choice.setting[name]!),
+    );
     if (apart > 0) {
       // Words that lie on each other cannot be read.
-      const label = apart < 0.12 ? "" : "highest";
+      const label = apart < 0.12 * (values.length - 1) ? "" : "highest";
       marks.push({ x: at[name]!, label });
     }
     return [lines({
       title: `Along the ${axis.label.toLowerCase()}, the others held`,
-      x: axis,
+      // Areas grow by factors: in pixels the small ones would lie on each other.
+      x: { ...axis, even: name === "minimumArea" },
       y: {
         label: `Mean ${metricTitle(metric)}`,
         range: [floor, best.score + 0.15 * (best.score - floor)],

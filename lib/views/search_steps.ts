@@ -238,7 +238,7 @@ export function settingFigures(search: ThresholdFile): Figure[] {
     return [lines({
       title: `Setting ${path}`,
       note: `the best of ${evaluated.length} settings that have each value`,
-      x: { label: path },
+      x: { label: path, even: true },
       y: { label: `Mean ${metricTitle(metric)}` },
       series: [{ name: "best", x: numbers, y: best }],
       marks: typeof choice[path] === "number"

@@ -64,6 +64,12 @@ Deno.test("profileFigures() shows the choice and the sharper top along each axis
   const [through] = figures[2]!.data;
   assert.ok(through && "y" in through);
   assert.deepEqual(through.y, [.6, .8, .5]);
+  // An area lies a step from the next one, its marks by their number.
+  const [, areas] = figures;
+  assert.equal(areas?.layout.xaxis?.type, "category");
+  assert.equal(figures[0]?.layout.xaxis?.type, undefined);
+  assert.deepEqual(areas.layout.shapes?.map(({ x0 }) => x0), [1]);
+  assert.deepEqual(areas.layout.annotations?.map(({ x }) => x), [1]);
   assert.match(view.flatText(triplet), /0.6, 9 px, 0.4\) scores 0.9000/);
 });
 
