@@ -1,5 +1,5 @@
 import { signed, type TableValue } from "../plots/mod.ts";
-import { gridPoint } from "../search/mod.ts";
+import { axisProfiles, gridPoint } from "../search/mod.ts";
 import type { SearchedGrid, ThresholdFile } from "../stages/threshold_file.ts";
 import { AXES } from "./search_text.ts";
 
@@ -44,13 +44,27 @@ export function flatText(search: ThresholdFile): string {
       choice.score.toFixed(4)
     }: ${
       lost < 5e-5 ? "as much" : `${signed(-lost)} there`
-    }, for neighbours that are better.`;
-  const coarse = lost > 4 * plateau.tolerance
-    ? ` **The grid is too coarse for its top**: neighbours differ by more than a choice among them can save. Search finer values around it.`
-    : "";
+    }, less than one standard error, for neighbours that are better.`;
   return `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best${
     reach.length > 0 ? `: ${reach.join(", ")}` : ""
-  }. ${top}${coarse}`;
+  }. ${top}${coarseText(found)}`;
+}
+
+/** Says so where the values beside the highest point lose so much that a better one may lie between them. */
+function coarseText({ grid, means, best, plateau }: SearchedGrid): string {
+  const loss = 4 * plateau.tolerance;
+  const setting = gridPoint(grid, best.point);
+  const coarse = axisProfiles(grid, Float64Array.from(means), best.point)
+    .filter(({ name, values, scores }) => {
+      const at = values.indexOf(setting[name]!);
+      const beside = scores.filter((_, i) => Math.abs(i - at) === 1);
+      return beside.length > 0 &&
+        beside.every((score) => best.score - score > loss);
+    });
+  if (coarse.length === 0) return "";
+  return ` **The grid is coarse along the ${
+    coarse.map(({ name }) => nameOf(name)).join(" and the ")
+  }**: the values beside the highest point lose more than ${loss}. Search finer ones around it.`;
 }
 
 /**

@@ -73,6 +73,21 @@ Deno.test("profileFigures() shows the choice and the sharper top along each axis
   assert.match(view.flatText(triplet), /0.6, 9 px, 0.4\) scores 0.9000/);
 });
 
+Deno.test("flatText() says along which axes the values beside the highest point lose much", () => {
+  // The top of .9 at (.6, 9 px, .4): .5 at .5, .5 at 0 px, .5 at .3.
+  assert.match(
+    view.flatText(triplet),
+    /coarse along the top threshold and the minimum area and the bottom threshold\*\*: .* more than 0.02/,
+  );
+  const grid = { ...triplet.grid!, means: triplet.grid!.means.with(10, .89) };
+  assert.match(
+    view.flatText({ ...triplet, grid }),
+    /coarse along the top threshold and the minimum area\*\*/,
+  );
+  const level = { ...grid, means: grid.means.map(() => .9) };
+  assert.doesNotMatch(view.flatText({ ...triplet, grid: level }), /coarse/);
+});
+
 Deno.test("views of a search without a grid say so", () => {
   const { grid: _, ...without } = search;
   assert.match(
