@@ -1,6 +1,7 @@
 import { InputError, type Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
-import { levelProbabilities, type StoredMap } from "./stored_map.ts";
+import type { StoredMap } from "./stored_map.ts";
+import { type ThresholdCounts, thresholdCounts } from "./threshold_counts.ts";
 
 /** One bar of a reliability diagram. */
 export interface ReliabilityBin {
@@ -74,28 +75,59 @@ export class ReliabilityBuilder {
    *
    * @param map Probabilities in [0, 1], at the truth's size.
    * @param truth The label.
-   * @throws {InputError} Where the sizes differ, or a value is not in [0, 1]; what came before it has been added.
+   * @throws {InputError} Where the sizes differ, or a value is not in [0, 1]; what came before it may have been added.
    */
   add(map: StoredMap, truth: Mask): void {
     checkSameSize("map", map, truth);
     const { data } = map;
-    const table = data instanceof Float32Array
-      ? undefined
-      : levelProbabilities(data instanceof Uint8Array ? 256 : 65536);
-    const edges = this.#edges, bins = this.#pixels.length;
-    for (let i = 0; i < data.length; i++) {
-      const p = table ? table[data[i]!]! : data[i]!;
-      if (!(p >= 0 && p <= 1)) throw noProbability(p, i);
-      // The product may round either way: the edges decide.
-      let bin = Math.min(Math.max(Math.ceil(p * bins) - 1, 0), bins - 1);
-      if (bin > 0 && p <= edges[bin]!) bin--;
-      else if (bin < bins - 1 && p > edges[bin + 1]!) bin++;
-      const hit = truth.data[i] === 0 ? 0 : 1;
-      this.#pixels[bin]!++;
-      this.#hits[bin]! += hit;
-      this.#sum[bin]! += p;
-      this.#squares += (p - hit) * (p - hit);
+    if (!(data instanceof Float32Array)) {
+      this.addCounts(thresholdCounts(map, truth));
+      return;
     }
+    const pixels = this.#pixels, hits = this.#hits, sum = this.#sum;
+    let squares = 0;
+    for (let i = 0; i < data.length; i++) {
+      const p = data[i]!;
+      if (!(p >= 0 && p <= 1)) throw noProbability(p, i);
+      const bin = this.#binOf(p);
+      const hit = truth.data[i] === 0 ? 0 : 1;
+      pixels[bin]!++;
+      hits[bin]! += hit;
+      sum[bin]! += p;
+      squares += (p - hit) * (p - hit);
+    }
+    this.#squares += squares;
+  }
+
+  /**
+   * Adds one image whose pixels are counted already: 65,536 numbers of a 16-bit map instead of all its pixels.
+   *
+   * @param counts From `thresholdCounts`: of all values that occur.
+   */
+  addCounts(
+    { thresholds, predicted, both, labelled, pixels }: ThresholdCounts,
+  ): void {
+    let above = pixels, hitsAbove = labelled;
+    for (let k = 0; k < thresholds.length; k++) {
+      const all = above - predicted[k]!, hits = hitsAbove - both[k]!;
+      above = predicted[k]!;
+      hitsAbove = both[k]!;
+      if (all === 0) continue;
+      const p = thresholds[k]!;
+      const bin = this.#binOf(p);
+      this.#pixels[bin]! += all;
+      this.#hits[bin]! += hits;
+      this.#sum[bin]! += all * p;
+      this.#squares += hits * (1 - p) ** 2 + (all - hits) * p ** 2;
+    }
+  }
+
+  #binOf(p: number): number {
+    const bins = this.#pixels.length;
+    const bin = Math.min(Math.max(Math.ceil(p * bins) - 1, 0), bins - 1);
+    // The product may round either way: the edges decide.
+    if (bin > 0 && p <= this.#edges[bin]!) return bin - 1;
+    return bin < bins - 1 && p > this.#edges[bin + 1]! ? bin + 1 : bin;
   }
 
   /** What was added so far as numbers, which another thread's builder can add to its own. */

@@ -32,6 +32,29 @@ Deno.test("ReliabilityBuilder equals scikit-learn's calibration curve and the fo
   });
 });
 
+Deno.test("ReliabilityBuilder tells of a stored map by its levels what it tells pixel by pixel", () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const random = randomSource(seed, "levels");
+    const bins = 1 + random.integer(20);
+    const size = { width: 300, height: 1 };
+    const stored = Uint16Array.from(
+      { length: 300 },
+      () => random.chance(.2) ? random.integer(3) : random.integer(65536),
+    );
+    const data = Float32Array.from(stored, (level) => level / 65535);
+    const label = Uint8Array.from(data, (p) => random.chance(p) ? 9 : 0);
+    const truth = { data: label, ...size };
+    const [levels, pixels] = [stored, data].map((data) => {
+      const builder = new ReliabilityBuilder(bins);
+      builder.add({ data, ...size }, truth);
+      return builder.sums();
+    });
+    // Of pixels and hits whole numbers; sums differ in rounding alone.
+    assert.deepEqual(levels!.slice(0, 2 * bins), pixels!.slice(0, 2 * bins));
+    levels!.forEach((sum, i) => assert.ok(Math.abs(sum - pixels![i]!) < 1e-9));
+  }
+});
+
 Deno.test("ReliabilityBuilder reads stored maps as the probabilities they stand for", () => {
   const truth = { data: Uint8Array.of(1, 0, 1), width: 3, height: 1 };
   const diagram = (data: Float32Array | Uint8Array | Uint16Array) => {

@@ -112,11 +112,14 @@ export async function scoreMapFile(task: MapFileTask): Promise<MapFileScores> {
 }
 
 function measureMap(map: StoredMap, truth: Mask): MapFileMeasures {
-  const { predicted, both, labelled, pixels } = levelCounts(map, truth);
+  const counts = levelCounts(map, truth);
+  const { predicted, both, labelled, pixels } = counts;
   const levels = new Int32Array(2 * predicted.length);
   levels.set(predicted);
   levels.set(both, predicted.length);
   const builder = new ReliabilityBuilder();
-  builder.add(map, truth);
+  // A map in single precision has values between the levels.
+  if (map.data instanceof Float32Array) builder.add(map, truth);
+  else builder.addCounts(counts);
   return { levels, labelled, pixels, reliability: builder.sums() };
 }
