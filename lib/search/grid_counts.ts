@@ -15,6 +15,7 @@ import {
   type TripletGrid,
 } from "./search_grid.ts";
 import type { StoredMap } from "./stored_map.ts";
+import { objectCounts } from "./threshold_objects.ts";
 
 /** What is foreground at every point of a grid, in the order of `gridAxes`. */
 export interface GridCounts {
@@ -29,9 +30,10 @@ export interface GridCounts {
 }
 
 /**
- * Counts the foreground at every point of a grid. The pixels are read once: for areas and hysteresis each node of the
- * component tree is added to the corner of the box of grid points that keep it, and sums along the axes do the rest;
- * the triplet needs only the numbers of pixels above each threshold.
+ * Counts the foreground at every point of a grid. The pixels are read once: for hysteresis, and areas at many
+ * thresholds, each node of the component tree is added to the corner of the box of grid points that keep it, and sums
+ * along the axes do the rest; for areas at few thresholds the objects at each are; the triplet needs only the numbers
+ * of pixels above each threshold.
  *
  * @param map Probabilities at the truth's size.
  * @param truth The label.
@@ -130,7 +132,31 @@ function sumFromEnd(values: Int32Array, length: number, stride: number): void {
   }
 }
 
+/** Up to here the runs of all thresholds together are fewer than what a tree of all levels takes, on any map. */
+const THRESHOLDS_WITHOUT_TREE = 128;
+
+/** Columns times thresholds for which two rows' runs fit in a processor's cache. */
+const ROOM_WITHOUT_TREE = 1 << 22;
+
 function areaCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
+  const thresholds = grid.thresholds.length;
+  if (
+    thresholds > THRESHOLDS_WITHOUT_TREE ||
+    thresholds * map.width > ROOM_WITHOUT_TREE
+  ) return treeCounts(map, truth, grid);
+  const { predicted, both } = objectCounts(map, truth, grid);
+  for (const values of [predicted, both]) {
+    sumFromEnd(values, grid.minimumAreas.length, 1);
+  }
+  return {
+    predicted,
+    both,
+    labelled: countForeground(truth.data),
+    pixels: truth.data.length,
+  };
+}
+
+function treeCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
   const tree = treeOf(map, truth, grid, grid.thresholds);
   const counts = emptyCounts(truth, grid, countForeground(truth.data));
   const same = Int32Array.from(

@@ -72,7 +72,7 @@ export function levelScale(
       ? bitsAbove(threshold)
       : storedAbove(threshold, levels);
   });
-  from[thresholds.length + 1] = NEVER;
+  from[thresholds.length + 1] = isSingle ? INFINITY_BITS + 1 : NEVER;
   // Stretches of 1 / 256 of a number's size.
   return isSingle
     ? scaleOf(from, 15, 32, INFINITY_BITS)
@@ -100,7 +100,7 @@ export function levelOf(scale: LevelScale, value: number): number {
 }
 
 /** The same where the table has only the lowest that it can be. */
-export function mixedLevel(
+function mixedLevel(
   { from }: LevelScale,
   lowest: number,
   value: number,

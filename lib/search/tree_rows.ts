@@ -1,4 +1,4 @@
-import { type LevelScale, mixedLevel } from "./level_scale.ts";
+import { levelOf, type LevelScale } from "./level_scale.ts";
 import { joinNodes, type TreeNodes } from "./tree_nodes.ts";
 
 /** A row as stretches of one level. */
@@ -39,14 +39,13 @@ export function scanRow(
   // A row has at most as many nodes as pixels.
   nodes.reserve(width);
   const { level, parent, area, hits } = nodes;
-  const { from, table, shift } = scale;
+  const { from } = scale;
   let made = nodes.count;
   let count = 0, depth = 0, top = 0;
   for (let x = 0; x < width;) {
     const start = x;
     const value = values[x]!;
-    let own = table[value >>> shift]!;
-    if (own < 0) own = mixedLevel(scale, ~own, value);
+    const own = levelOf(scale, value);
     const low = from[own]!;
     // One comparison tells whether a value lies between two.
     const span = from[own + 1]! - low;

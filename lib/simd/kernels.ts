@@ -47,12 +47,21 @@ export class Kernels<Functions> {
       next = begin + length + SLACK;
       return begin;
     });
-    const missing = next - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#grow(next);
     return begins as { -readonly [K in keyof L]: number };
   }
 
-  /** A place as bytes; true until the next {@linkcode places}. */
+  /** Makes the last place longer; what lies in the places stays. */
+  extend(begin: number, length: number): void {
+    this.#grow(begin + length + SLACK);
+  }
+
+  #grow(bytes: number): void {
+    const missing = bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+  }
+
+  /** A place as bytes; true until the next {@linkcode places} or {@linkcode extend}. */
   bytes(begin: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#buffer, begin, length);
   }

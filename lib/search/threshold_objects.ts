@@ -1,0 +1,112 @@
+import type { Mask } from "../core/mod.ts";
+import { levelScale, scaleValues } from "./level_scale.ts";
+import type { AreaGrid } from "./search_grid.ts";
+import type { StoredMap } from "./stored_map.ts";
+import { thresholdKernels as kernels } from "./threshold_kernels.ts";
+
+/** Bytes of values that are handed over at once, so that they stay in the processor's second cache. */
+const BAND = 1 << 18;
+
+/** Bytes of a run, and of an object. */
+const RECORD = 16;
+
+/** No object is as large. */
+const NEVER = 0x7fffffff;
+
+/**
+ * Counts the foreground at every threshold and minimum area. One pass over the pixels finds the runs of every row at
+ * every threshold, which are joined to objects as the rows come; so the time goes with the pixels and the runs of all
+ * thresholds together. In memory are two rows' runs, and 16 bytes an object.
+ *
+ * @param map Probabilities at the truth's size.
+ * @param truth The label.
+ * @param grid A checked one.
+ * @returns Counts in the grid's order.
+ */
+export function objectCounts(
+  map: StoredMap,
+  truth: Mask,
+  { thresholds, minimumAreas, connectivity = 8 }: AreaGrid,
+): { readonly predicted: Int32Array; readonly both: Int32Array } {
+  const { width, height } = map;
+  const { from, table, shift } = levelScale(map, thresholds);
+  const values = scaleValues(map.data);
+  const stride = (width + 31) >>> 5;
+  const roomForRow = RECORD * thresholds.length * ((width >> 1) + 1) +
+    4 * thresholds.length;
+  const band = Math.min(Math.max(Math.floor(BAND / 4 / width), 1), height);
+  const points = thresholds.length * minimumAreas.length;
+  const [
+    atTable,
+    atFrom,
+    atValues,
+    atTruth,
+    atBits,
+    atSums,
+    atAbove,
+    atHere,
+    atAreas,
+    atPredicted,
+    atBoth,
+    atObjects,
+  ] = kernels.places(
+    table.byteLength,
+    from.byteLength,
+    4 * width * band,
+    width * band,
+    4 * stride * band,
+    4 * stride,
+    roomForRow,
+    roomForRow,
+    4 * minimumAreas.length,
+    4 * points,
+    4 * points,
+    0,
+  );
+  kernels.integers(atTable, table.length).set(table);
+  kernels.integers(atFrom, from.length).set(from);
+  kernels.integers(atAreas, minimumAreas.length).set(
+    minimumAreas.map((area) => Math.min(Math.ceil(area), NEVER)),
+  );
+  kernels.integers(atAbove, thresholds.length).fill(0);
+  let above = atAbove, here = atHere, made = 0;
+  for (let y = 0; y < height; y += band) {
+    const rows = Math.min(band, height - y);
+    const first = y * width, pixels = rows * width;
+    // A row has at most a run for two columns, each of which may begin an object.
+    kernels.extend(atObjects, RECORD * made + rows * roomForRow);
+    kernels.integers(atValues, pixels)
+      .set(values.subarray(first, first + pixels));
+    kernels.bytes(atTruth, pixels)
+      .set(truth.data.subarray(first, first + pixels));
+    kernels.call.packBytes(atTruth, width, rows, atBits);
+    made = kernels.call.findObjects(
+      atValues,
+      width,
+      rows,
+      atBits,
+      atSums,
+      atTable,
+      shift,
+      atFrom,
+      thresholds.length,
+      above,
+      here,
+      connectivity === 8 ? 1 : 0,
+      atObjects,
+      made,
+    );
+    if (rows % 2 === 1) [above, here] = [here, above];
+  }
+  const predicted = kernels.integers(atPredicted, points).fill(0);
+  const both = kernels.integers(atBoth, points).fill(0);
+  kernels.call.addObjects(
+    atObjects,
+    made,
+    atAreas,
+    minimumAreas.length,
+    atPredicted,
+    atBoth,
+  );
+  return { predicted: predicted.slice(), both: both.slice() };
+}
