@@ -6,6 +6,7 @@ import {
   stepMemory,
   tf,
 } from "../tensor/mod.ts";
+import { allLogits } from "./all_logits.ts";
 import { strideMultiple } from "./any_size.ts";
 import { declareModel, type DeclareModelOptions } from "./build_model.ts";
 import type { ParameterSpec } from "./parameters/mod.ts";
@@ -143,14 +144,7 @@ export function describeModel(
     // Any loss will do: the logits are small beside the activations.
     const learn = ({ x }: { readonly x: tf.Tensor4D }) => {
       const { loss, gradients: found } = gradients(model.parameters, () => {
-        const { logits, deepSupervision, classification } = model.outputs(x, {
-          training: true,
-        });
-        const all: tf.Tensor[] = [
-          logits,
-          ...deepSupervision,
-          ...(classification ? [classification] : []),
-        ];
+        const all = allLogits(model.outputs(x, { training: true }));
         return tf.addN(all.map((y) => tf.mean(tf.square(y)))) as tf.Scalar;
       });
       return { loss, ...Object.fromEntries(found) };
@@ -178,8 +172,5 @@ function numbersOf(
 ): number {
   return specs
     .filter((spec) => role === undefined || spec.role === role)
-    .reduce(
-      (sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1),
-      0,
-    );
+    .reduce((sum, { shape }) => sum + tf.util.sizeFromShape([...shape]), 0);
 }

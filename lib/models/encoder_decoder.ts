@@ -2,6 +2,7 @@ import { InputError } from "../core/mod.ts";
 import { tf } from "../tensor/mod.ts";
 import type { LossMode } from "../losses/loss.ts";
 import type { ClassificationHeadRecipe } from "../recipes/model_recipe.ts";
+import { allLogits } from "./all_logits.ts";
 import { checkInput } from "./check_input.ts";
 import type { Decoder, DecoderInputs } from "./decoders/decoder.ts";
 import type { EncoderBuilder, FeatureSpec } from "./encoders/encoder.ts";
@@ -223,8 +224,7 @@ function runTidy(run: () => ModelOutputs): ModelOutputs {
   let outputs: ModelOutputs | undefined;
   tf.tidy(() => {
     outputs = run();
-    const { logits, deepSupervision, classification } = outputs;
-    return [logits, ...deepSupervision, classification ?? []].flat();
+    return allLogits(outputs);
   });
   return outputs!;
 }

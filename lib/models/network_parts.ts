@@ -37,6 +37,23 @@ export interface NetworkPart {
 }
 
 /**
+ * What a part takes, of the image and of what the parts before it gave.
+ *
+ * @param part One of `networkParts`.
+ * @param image The network's input.
+ * @param given Outputs of each part before this one.
+ */
+export function inputsOf<T>(
+  { inputs }: NetworkPart,
+  image: T,
+  given: readonly (readonly T[])[],
+): T[] {
+  return inputs.map((from) =>
+    from === "image" ? image : given[from.part]![from.output]!
+  );
+}
+
+/**
  * Takes a network apart, in the order of its forward pass: the encoder's stages where it has some (else the encoder as a
  * whole), the decoder, the heads.
  *

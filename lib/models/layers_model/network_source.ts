@@ -1,6 +1,6 @@
 import { declareModel } from "../build_model.ts";
 import type { EncoderDecoder } from "../encoder_decoder.ts";
-import { seededValues } from "../parameters/mod.ts";
+import { blankValues, seededValues } from "../parameters/mod.ts";
 import { decodeConfig, type NetworkConfig } from "./network_config.ts";
 import { partParameters } from "./part_parameters.ts";
 
@@ -26,12 +26,7 @@ export class NetworkSource {
    */
   network(blank = false): EncoderDecoder {
     return this.#network ??= declareModel(this.config.recipe, this.config)
-      .create(
-        blank
-          ? ({ shape }) =>
-            new Float32Array(shape.reduce((size, side) => size * side, 1))
-          : seededValues(1),
-      );
+      .create(blank ? blankValues : seededValues(1));
   }
 
   /** Names of the parameters that a part holds. */

@@ -1,5 +1,6 @@
 import { tf } from "../../tensor/mod.ts";
 import type { EncoderDecoder } from "../encoder_decoder.ts";
+import { inputsOf } from "../network_parts.ts";
 import { parametersReadBy } from "../parameters/mod.ts";
 
 /**
@@ -16,9 +17,7 @@ function runParts(
 ): void {
   const outputs: tf.Tensor[][] = [];
   network.parts.forEach((part, index) => {
-    const inputs = part.inputs.map((from) =>
-      from === "image" ? image : outputs[from.part]![from.output]!
-    ) as tf.Tensor4D[];
+    const inputs = inputsOf<tf.Tensor>(part, image, outputs) as tf.Tensor4D[];
     outputs.push(
       onPart(index, () => part.run(inputs, { training: false })),
     );

@@ -6,6 +6,7 @@ import {
 } from "../../tensor/mod.ts";
 import { declareModel } from "../build_model.ts";
 import type { EncoderDecoder } from "../encoder_decoder.ts";
+import { inputsOf } from "../network_parts.ts";
 import { registerLayers } from "./layer_classes.ts";
 import { encodeConfig, type NetworkConfig } from "./network_config.ts";
 import { NetworkSource } from "./network_source.ts";
@@ -74,9 +75,7 @@ export function toLayersModel(
   });
   const outputs: SymbolicTensor[][] = [];
   model.parts.forEach((part, index) => {
-    const inputs = part.inputs.map((from) =>
-      from === "image" ? image : outputs[from.part]![from.output]!
-    );
+    const inputs = inputsOf(part, image, outputs);
     const layer = makeLayer(part, index, source);
     const given = layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
     outputs.push([given].flat() as SymbolicTensor[]);

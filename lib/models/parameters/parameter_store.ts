@@ -6,6 +6,10 @@ import { Parameter, type ParameterSpec } from "./parameter.ts";
 /** Gives a parameter's initial values. */
 export type InitialValues = (spec: ParameterSpec) => Float32Array;
 
+/** Zeros, for a network whose numbers are to be loaded. */
+export const blankValues: InitialValues = ({ shape }) =>
+  new Float32Array(tf.util.sizeFromShape([...shape]));
+
 /**
  * Initial values that depend on the seed and on each parameter's name alone, and so are the same on every backend.
  *
