@@ -1,25 +1,18 @@
 // What every encoder, decoder, head and block must do, by the registries: a new one is covered without an edit here.
 import assert from "node:assert/strict";
-import { buildOptimizer } from "../optimizers/mod.ts";
 import {
   activationNames,
   type EncoderDecoderRecipe,
   normNames,
 } from "../recipes/model_recipe.ts";
-import {
-  compile,
-  gradients,
-  isNative,
-  openBackend,
-  tf,
-} from "../tensor/mod.ts";
-import { assertClose, testOnEachBackend } from "../tensor/test_support.ts";
-import { buildModel, declareModel } from "./build_model.ts";
+import { isNative, openBackend } from "../tensor/mod.ts";
+import { testOnEachBackend } from "../tensor/test_support.ts";
+import { declareModel } from "./build_model.ts";
 import type { DecoderOptions } from "./decoders/decoder.ts";
-import type { EncoderDecoder } from "./encoder_decoder.ts";
 import { decoders, encoders, findDecoder } from "./registry.ts";
-import { checkForward, checkNetwork } from "./testdata/conformance.ts";
-import { formulaTensor, formulaValues } from "./testdata/formula.ts";
+import { checkForward } from "./testdata/conformance.ts";
+import { formulaValues } from "./testdata/formula.ts";
+import { checkNetwork } from "./testdata/network_conformance.ts";
 
 /** Parameters above which a network is run on TensorFlow only, by the least that shows every duty. */
 const LARGE = 25e6;
@@ -29,6 +22,12 @@ const SLOW = 8e6;
 const SMALL = "tf_efficientnet_lite0";
 /** What a decoder is tested with, where it lets its channels be chosen. */
 const NARROW = [32, 24, 16, 16, 16];
+/** The network of the tests that are about something else. */
+const UNET: EncoderDecoderRecipe = {
+  encoder: SMALL,
+  decoder: "unet",
+  decoderChannels: NARROW,
+};
 
 const narrow = (decoder: string): Partial<EncoderDecoderRecipe> =>
   findDecoder(decoder).takes.includes("decoderChannels")
@@ -100,31 +99,17 @@ for (const decoder of Object.keys(decoders)) {
   }
 }
 
-for (const encoderNorm of normNames) {
-  testNetwork(
-    `an encoder with norm ${encoderNorm}`,
-    {
-      encoder: SMALL,
-      decoder: "unet",
-      decoderChannels: NARROW,
-      encoderNorm,
-    },
-    3,
-    false,
-  );
-}
-for (const encoderActivation of activationNames) {
-  testNetwork(
-    `an encoder with activation ${encoderActivation}`,
-    {
-      encoder: SMALL,
-      decoder: "unet",
-      decoderChannels: NARROW,
-      encoderActivation,
-    },
-    3,
-    false,
-  );
+/** Values of each option of an encoder. */
+const ENCODER_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  encoderNorm: normNames,
+  encoderActivation: activationNames,
+};
+
+for (const [option, values] of Object.entries(ENCODER_OPTIONS)) {
+  for (const value of values) {
+    const name = `an encoder with ${option} ${value}`;
+    testNetwork(name, { ...UNET, [option]: value }, 3, false);
+  }
 }
 
 for (const decoder of Object.keys(decoders)) {
@@ -145,12 +130,7 @@ for (const decoder of Object.keys(decoders)) {
 for (const pooling of ["avg", "max"] as const) {
   testNetwork(
     `the classification head with pooling ${pooling}`,
-    {
-      encoder: SMALL,
-      decoder: "unet",
-      decoderChannels: NARROW,
-      classificationHead: { classes: 4, pooling },
-    },
+    { ...UNET, classificationHead: { classes: 4, pooling } },
     3,
     pooling === "avg",
   );
@@ -226,101 +206,3 @@ Deno.test("declareModel() gives a decoder the channels that a recipe names", () 
     .map(({ shape }) => shape[3]);
   assert.deepEqual(outputs, decoderChannels);
 });
-
-/** Families of encoders whose training is held to the eager one over some steps. */
-const families = [
-  "resnet18",
-  "efficientnet-b0",
-  "tf_efficientnet_lite0",
-] as const;
-
-for (const encoder of families) {
-  testOnEachBackend(`${encoder} trains compiled as it does eagerly`, () => {
-    if (!isNative()) return;
-    const eager = threeLosses(encoder, false);
-    assertClose(threeLosses(encoder, true), eager, "losses");
-    assert(eager[2]! < eager[0]!);
-  });
-}
-
-/** Runs with a network and frees it. */
-function withModel(
-  encoder: string,
-  inputChannels: number,
-  body: (model: EncoderDecoder) => void,
-) {
-  const recipe = { encoder, decoder: "unet" };
-  const options = { inputChannels, outputChannels: 2, seed: 1 };
-  const model = buildModel(recipe, options);
-  try {
-    body(model);
-  } finally {
-    model.dispose();
-  }
-}
-
-/** What a step is given. */
-type StepInputs = {
-  readonly x: tf.Tensor4D;
-  readonly y: tf.Tensor4D;
-  readonly rate: tf.Scalar;
-};
-
-/** Losses of three steps. */
-function threeLosses(encoder: string, compiles: boolean): number[] {
-  const losses: number[] = [];
-  withModel(encoder, 3, (model) => {
-    const side = 3 * model.stride;
-    const x = formulaTensor("image", [2, side, side, 3]);
-    const y = formulaTensor("target", [2, side, side, 2]);
-    const optimizer = buildOptimizer(
-      { name: "sgd", learningRate: 1, weightDecay: 0 },
-      model.parameters,
-    );
-    const step = ({ x, y, rate }: StepInputs) => {
-      const { loss, gradients: found } = gradients(
-        model.parameters,
-        () =>
-          tf.mean(tf.squaredDifference(
-            model.forward(x, { training: true }),
-            y,
-          )),
-      );
-      optimizer.step(found, rate);
-      return { loss };
-    };
-    const compiled = compiles ? compile(step) : undefined;
-    for (let i = 0; i < 3; i++) {
-      const inputs = { x, y, rate: tf.scalar(1e-3) };
-      const { loss } = compiled
-        ? compiled.run(inputs)
-        : tf.tidy(() => step(inputs));
-      losses.push(loss!.dataSync()[0]!);
-    }
-    if (compiled) assert(compiled.compiled);
-    compiled?.dispose();
-    optimizer.dispose();
-  });
-  return losses;
-}
-
-testOnEachBackend(
-  "an EfficientNet drops blocks while training, by seed and step",
-  () => {
-    withModel("efficientnet-b0", 1, (model) => {
-      const x = formulaTensor("image", [2, 64, 64, 1]);
-      const run = (step?: number, training = true) =>
-        tf.tidy(() => {
-          const draw = { seed: 3, step: tf.scalar(step ?? 0, "int32") };
-          const options = { training, ...(step === undefined ? {} : { draw }) };
-          return model.forward(x, options).dataSync();
-        });
-      assert.deepEqual(run(5), run(5));
-      assert.notDeepEqual(run(5), run(6));
-      assert.notDeepEqual(run(5), run());
-      assert.deepEqual(run(), run());
-      const still = run(undefined, false);
-      assert.deepEqual(run(5, false), still);
-    });
-  },
-);

@@ -8,9 +8,11 @@ import { decoders, encoders } from "./registry.ts";
 import {
   assertSummary,
   clearValues,
+  formulaImage,
   formulaTensor,
   formulaValues,
   namesHash,
+  TRAINED,
 } from "./testdata/formula.ts";
 import variants from "./testdata/model_variants.json" with { type: "json" };
 import fixture from "./testdata/models.json" with { type: "json" };
@@ -24,9 +26,6 @@ interface Case {
   readonly attention?: string;
 }
 
-/** Share of a tensor's deviation that float32 may lose over batch normalisations. */
-const TRAINED = 3e-4;
-
 const title = ({ encoder, decoder, channels, classes, attention }: Case) =>
   [`${channels} to ${classes}, ${decoder} on ${encoder}`, attention]
     .filter(Boolean).join(", ");
@@ -38,11 +37,6 @@ function declare(entry: Case): DeclaredNetwork {
     { inputChannels: channels, outputChannels: classes },
   );
 }
-
-const image = (shape: readonly number[], channels: number) => {
-  const [batch = 0, height = 0, width = 0] = shape;
-  return formulaTensor("image", [batch, height, width, channels]);
-};
 
 Deno.test("declareModel() names, shapes and counts the parameters as PyTorch does", async () => {
   for (const entry of fixture.inference) {
@@ -73,7 +67,7 @@ for (const entry of fixture.inference) {
     if (!onBoth(entry)) return;
     const model = declare(entry).create(formulaValues);
     try {
-      const x = image(fixture.shape, entry.channels);
+      const x = formulaImage(fixture.shape, entry.channels);
       const inference = { training: false };
       const features = model.features(x, inference);
       assert.equal(features.length, entry.features.length);
@@ -89,7 +83,7 @@ for (const entry of fixture.inference) {
 
 /** Logits and gradients of a sum over them, as the oracle takes it. */
 function trainOnce(model: EncoderDecoder, channels: number) {
-  const x = image(fixture.trainShape, channels);
+  const x = formulaImage(fixture.trainShape, channels);
   let logits: tf.Tensor4D | undefined;
   const result = gradients(model.parameters, () => {
     const y = model.forward(x, { training: true });

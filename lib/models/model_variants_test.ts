@@ -1,9 +1,8 @@
 // Other normalisations, activations and heads against PyTorch: names, features, every head's logits, gradients.
 import assert from "node:assert/strict";
 import {
-  type ActivationName,
   activationNames,
-  type NormName,
+  type EncoderDecoderRecipe,
   normNames,
 } from "../recipes/model_recipe.ts";
 import { gradients, readVariables, tf } from "../tensor/mod.ts";
@@ -13,29 +12,19 @@ import type { DeclaredNetwork, EncoderDecoder } from "./encoder_decoder.ts";
 import type { ModelOutputs } from "./model.ts";
 import {
   assertSummary,
+  formulaImage,
   formulaTensor,
   formulaValues,
   namesHash,
   type Summary,
+  TRAINED,
 } from "./testdata/formula.ts";
 import fixture from "./testdata/model_variants.json" with { type: "json" };
 
 /** A network of the fixture, as a recipe has it, and what PyTorch says of it. */
-interface Case {
-  readonly encoder: string;
-  readonly decoder: string;
+interface Case extends EncoderDecoderRecipe {
   readonly channels: number;
   readonly classes: number;
-  readonly encoderNorm?: NormName;
-  readonly encoderActivation?: ActivationName;
-  readonly decoderNorm?: NormName;
-  readonly decoderActivation?: ActivationName;
-  readonly deepSupervision?: number;
-  readonly classificationHead?: {
-    readonly classes?: number;
-    readonly pooling?: "avg" | "max";
-    readonly dropout?: number;
-  };
   readonly inference: {
     readonly parameters: number;
     readonly names: string;
@@ -50,9 +39,6 @@ interface Case {
 }
 
 const cases = fixture.cases as unknown as readonly Case[];
-/** Shares of a tensor's deviation that float32 may lose over a network's normalisations, forward and back. */
-const TRAINED = 3e-4;
-
 const recipeOf = (entry: Case) => {
   const { channels: _c, classes: _k, inference: _i, training: _t, ...recipe } =
     entry;
@@ -67,11 +53,6 @@ const declare = (entry: Case): DeclaredNetwork =>
     inputChannels: entry.channels,
     outputChannels: entry.classes,
   });
-
-const image = (shape: readonly number[], channels: number) => {
-  const [batch = 0, height = 0, width = 0] = shape;
-  return formulaTensor("image", [batch, height, width, channels]);
-};
 
 /** By the fixture's names. */
 function named(outputs: ModelOutputs): Map<string, tf.Tensor> {
@@ -115,7 +96,7 @@ Deno.test("declareModel() names and counts the parameters of every variant as Py
 
 /** Outputs and gradients of a sum over them, as the oracle takes it. */
 function trainOnce(model: EncoderDecoder, channels: number) {
-  const x = image(fixture.trainShape, channels);
+  const x = formulaImage(fixture.trainShape, channels);
   let outputs = new Map<string, tf.Tensor>();
   const result = gradients(model.parameters, () => {
     const found = named(model.outputs(x, { training: true }));
@@ -133,7 +114,7 @@ function trainOnce(model: EncoderDecoder, channels: number) {
 for (const entry of cases) {
   testOnEachBackend(`${title(entry)} has PyTorch's outputs`, () => {
     const model = declare(entry).create(formulaValues);
-    const x = image(fixture.shape, entry.channels);
+    const x = formulaImage(fixture.shape, entry.channels);
     const inference = { training: false };
     model.features(x, inference).forEach((feature, i) =>
       assertSummary(feature, `feature ${i}`, entry.inference.features[i]!)

@@ -1,20 +1,12 @@
-// For tests only: what every network and every block must do. One that passes can be trained, saved and sent to PyTorch.
+// For tests only: what every network and every block must do; network_conformance.ts has what networks must besides.
+// One that passes can be trained, saved and sent to PyTorch.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { ModelRecipe } from "../../recipes/model_recipe.ts";
 import { compile, gradients, readVariables, tf } from "../../tensor/mod.ts";
 import { loadWeights, saveWeights } from "../../weights/mod.ts";
-import { anySize } from "../any_size.ts";
-import { declareModel } from "../build_model.ts";
-import type { EncoderDecoder } from "../encoder_decoder.ts";
-import {
-  loadLayersModel,
-  modelFolder,
-  toLayersModel,
-} from "../layers_model/mod.ts";
 import type { Model } from "../model.ts";
-import type { InitialValues } from "../parameters/mod.ts";
-import { formulaTensor, formulaValues } from "./formula.ts";
+import { blankValues, type InitialValues } from "../parameters/mod.ts";
+import { formulaTensor } from "./formula.ts";
 
 /** What has weights and makes an image into something. */
 export interface Subject
@@ -24,14 +16,13 @@ export interface Subject
   readonly stride: number;
 }
 
-const inference = { training: false };
-const zeros: InitialValues = ({ shape }) =>
-  new Float32Array(tf.util.sizeFromShape([...shape]));
+/** How a network is asked to predict. */
+export const inference = { training: false };
 const all = ({ parameters, buffers }: Subject) =>
   new Map([...parameters, ...buffers]);
 
 /** Frees what a check made; the subject stays. */
-function inScope(body: () => void): void {
+export function inScope(body: () => void): void {
   tf.engine().startScope();
   try {
     body();
@@ -58,7 +49,8 @@ function assertNear(
   );
 }
 
-const imageOf = (
+/** An image whose sides are so many strides. */
+export const imageOf = (
   { stride }: Subject,
   channels: number,
   batch = 1,
@@ -170,7 +162,7 @@ export async function checkWeights(
   const names = subject.specs.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length, "names differ");
   const folder = await Deno.makeTempDir();
-  const other = createOther(zeros);
+  const other = createOther(blankValues);
   try {
     await saveWeights(subject, `${folder}/weights.safetensors`);
     const { loaded, missing, extra } = await loadWeights(
@@ -185,7 +177,8 @@ export async function checkWeights(
   }
 }
 
-function assertSameWeights(given: Subject, wanted: Subject): void {
+/** Fails unless both have the same numbers, bit for bit. */
+export function assertSameWeights(given: Subject, wanted: Subject): void {
   const values = all(given);
   const bytesOf = (variable: tf.Variable) => {
     const { buffer, byteOffset, byteLength } = variable.dataSync();
@@ -195,140 +188,4 @@ function assertSameWeights(given: Subject, wanted: Subject): void {
     // Whole memories, because a network has many millions of numbers.
     assert(bytesOf(values.get(name)!).equals(bytesOf(variable)), name);
   }
-}
-
-/** Images of any size go through the wrapper; without it the right size is named. */
-export function checkSizes(model: EncoderDecoder, channels: number): void {
-  const { stride } = model;
-  inScope(() => {
-    const wrapped = anySize(model);
-    for (
-      const [height, width] of [[stride + 1, 3], [1, 2 * stride - 1]] as const
-    ) {
-      const x = formulaTensor("image", [1, height, width, channels]);
-      const { logits, ...others } = wrapped.outputs(x, inference);
-      assert.deepEqual(logits.shape.slice(0, 3), [1, height, width]);
-      assert.deepEqual(
-        wrapped.forward(x, inference).dataSync(),
-        logits.dataSync(),
-      );
-      for (const y of [logits, ...others.deepSupervision]) {
-        assert(y.dataSync().every(Number.isFinite));
-      }
-    }
-    if (stride === 1) return;
-    assert.throws(
-      () =>
-        model.forward(tf.zeros([1, stride, stride + 1, channels]), inference),
-      new RegExp(`Pad the image to ${stride}x${2 * stride}`),
-    );
-    assert.throws(
-      () =>
-        model.forward(tf.zeros([1, stride, stride, channels + 1]), inference),
-      new RegExp(
-        `must have ${channels} channels, current value is ${channels + 1}`,
-      ),
-    );
-  });
-}
-
-/** The `LayersModel` predicts the same, counts the same and comes back from its files bit for bit. */
-export async function checkLayersModel(
-  model: EncoderDecoder,
-  config: Parameters<typeof toLayersModel>[1],
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const layers = toLayersModel(model, config);
-    const counted = layers.countParams();
-    assert.equal(
-      counted,
-      model.specs.reduce(
-        (sum, { shape }) => sum + tf.util.sizeFromShape([...shape]),
-        0,
-      ),
-    );
-    const logits = (subject: typeof layers) => {
-      const x = imageOf(model, config.inputChannels);
-      const outputs = [subject.predict(x)].flat();
-      const values = outputs[0]!.dataSync();
-      tf.dispose([x, outputs]);
-      return values;
-    };
-    const wanted = tf.tidy(() =>
-      model.forward(imageOf(model, config.inputChannels), inference).dataSync()
-    );
-    assert.deepEqual(logits(layers), wanted);
-    await layers.save(modelFolder(folder));
-    const loaded = await loadLayersModel(folder);
-    assert.deepEqual(loaded.config, config);
-    assertSameWeights(loaded.model, model);
-    assert.deepEqual(logits(loaded.layers), wanted);
-    loaded.layers.dispose();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** How much of it is run. */
-export interface Thoroughness {
-  /** Images of the backward pass. @default {2} */
-  readonly batch?: number;
-  /** Compile the gradients too. @default {true} */
-  readonly trains?: boolean;
-  /** Save and load, also as a `LayersModel`. @default {true} */
-  readonly saves?: boolean;
-  /** TensorFlow's backend is active. */
-  readonly native: boolean;
-}
-
-/**
- * Checks a network on all counts.
- *
- * @param recipe The network.
- * @param inputChannels Of its image.
- * @param thoroughness How much is run.
- */
-export async function checkNetwork(
-  recipe: ModelRecipe,
-  inputChannels: number,
-  { batch = 2, trains = true, saves = true, native }: Thoroughness,
-): Promise<void> {
-  const config = { recipe, inputChannels, outputChannels: 2 };
-  const declare = () => declareModel(recipe, config);
-  const before = tf.memory().numTensors;
-  const model = declare().create(formulaValues);
-  try {
-    checkForward(model, inputChannels);
-    checkBackward(withAllHeads(model), inputChannels, batch);
-    checkSizes(model, inputChannels);
-    if (native) checkCompiled(withAllHeads(model), inputChannels, trains);
-    if (saves) {
-      await checkWeights(model, (values) => declare().create(values));
-      await checkLayersModel(model, config);
-    }
-  } finally {
-    model.dispose();
-  }
-  assert.equal(tf.memory().numTensors, before, "tensors left behind");
-}
-
-/** The network with all that it gives in one row a image, so that every head's parameters get gradients. */
-function withAllHeads(model: EncoderDecoder): Subject {
-  return {
-    ...model,
-    forward(x, options) {
-      const { logits, deepSupervision, classification } = model.outputs(
-        x,
-        options,
-      );
-      const rows = [
-        logits,
-        ...deepSupervision,
-        ...(classification ? [classification] : []),
-      ]
-        .map((y) => tf.reshape(y, [y.shape[0], 1, 1, -1]));
-      return tf.concat(rows, 3) as tf.Tensor4D;
-    },
-  };
 }

@@ -106,6 +106,14 @@ export function formulaTensor(
   return tensor as tf.Tensor4D;
 }
 
+/** The image that the oracle shows to a network of so many channels. */
+export function formulaImage(
+  [batch = 0, height = 0, width = 0]: readonly number[],
+  channels: number,
+): tf.Tensor4D {
+  return formulaTensor("image", [batch, height, width, channels]);
+}
+
 /** SHA-256 of all names with PyTorch's shapes. */
 export async function namesHash(
   specs: readonly ParameterSpec[],
@@ -117,6 +125,9 @@ export async function namesHash(
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return [...digest].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
+
+/** Share of a tensor's deviation that float32 may lose over a network's normalisations, forward and back. */
+export const TRAINED = 3e-4;
 
 /** What the fixture holds of a tensor. */
 export interface Summary {
