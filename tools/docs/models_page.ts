@@ -3,6 +3,8 @@ import {
   decoders,
   type EncoderName,
   encoders,
+  findDecoder,
+  findEncoder,
 } from "../../lib/models/mod.ts";
 import { ParameterStore, Scope } from "../../lib/models/parameters/mod.ts";
 import { activationNames, normNames } from "../../lib/recipes/model_recipe.ts";
@@ -39,9 +41,7 @@ ImageNet weights is fitted to other numbers of channels.
 ${
     markdownTable(
       ["encoder", ">parameters", "channels", "strides", "ImageNet weights"],
-      [
-        ...Object.keys(encoders).map(encoderRow),
-      ],
+      Object.keys(encoders).map(encoderRow),
     )
   }
 
@@ -50,17 +50,10 @@ ${
 Parameters of the whole network on \`${COUNTED_ON}\`, 3 channels to 1.
 
 ${
-    markdownTable(["decoder", ">parameters", "options of the recipe"], [
-      ...Object.entries(decoders).map(([name, { takes }]) => [
-        code(name),
-        number(
-          declareModel({ encoder: COUNTED_ON, decoder: name }, {
-            inputChannels: 3,
-          }).parameterCount,
-        ),
-        takes.map(code).join(", "),
-      ]),
-    ])
+    markdownTable(
+      ["decoder", ">parameters", "options of the recipe"],
+      Object.keys(decoders).map(decoderRow),
+    )
   }
 
 Normalisations (\`encoderNorm\`, \`decoderNorm\`): ${
@@ -73,10 +66,7 @@ Normalisations (\`encoderNorm\`, \`decoderNorm\`): ${
 
 function encoderRow(name: string): string[] {
   const store = new ParameterStore();
-  const { channels, strides } = encoders[name as EncoderName](
-    new Scope(store),
-    3,
-  );
+  const { channels, strides } = findEncoder(name)(new Scope(store), 3);
   return [
     code(name),
     number(store.parameterCount),
@@ -84,6 +74,13 @@ function encoderRow(name: string): string[] {
     strides.join(" "),
     weightsOf(name),
   ];
+}
+
+function decoderRow(decoder: string): string[] {
+  const recipe = { encoder: COUNTED_ON, decoder };
+  const { parameterCount } = declareModel(recipe, { inputChannels: 3 });
+  const { takes } = findDecoder(decoder);
+  return [code(decoder), number(parameterCount), takes.map(code).join(", ")];
 }
 
 /** Where an encoder's weights come from. */

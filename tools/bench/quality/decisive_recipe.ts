@@ -1,20 +1,10 @@
 import type { Recipe } from "../../../lib/recipes/mod.ts";
 
-/** What of a recipe the out-of-fold maps depend on. */
-export const DECISIVE = [
-  "input",
-  "folds",
-  "augment",
-  "model",
-  "loss",
-  "optimizer",
-  "schedule",
-  "training",
-  "inference",
-] as const satisfies readonly (keyof Recipe)[];
-
 /** The part of a recipe that decides what the out-of-fold maps are. */
-export type DecisiveRecipe = Pick<Recipe, typeof DECISIVE[number]>;
+export type DecisiveRecipe = Omit<
+  Recipe,
+  "name" | "title" | "source" | "search" | "postprocess"
+>;
 
 /**
  * Leaves out of a recipe what comes after the maps, and its titles.
@@ -30,25 +20,12 @@ export type DecisiveRecipe = Pick<Recipe, typeof DECISIVE[number]>;
  */
 export function decisiveRecipe(recipe: Recipe): DecisiveRecipe {
   const {
-    input,
-    folds,
-    augment,
-    model,
-    loss,
-    optimizer,
-    schedule,
-    training,
-    inference,
+    name: _name,
+    title: _title,
+    source: _source,
+    search: _search,
+    postprocess: _postprocess,
+    ...decisive
   } = recipe;
-  return {
-    input,
-    folds,
-    augment,
-    model,
-    loss,
-    optimizer,
-    schedule,
-    training,
-    inference,
-  };
+  return decisive;
 }

@@ -6,7 +6,7 @@ import { readOutOfFoldMap, recordsOf } from "../../../lib/stages/mod.ts";
 import { resizeProbabilityMap } from "../../../lib/imaging/mod.ts";
 import { foldFiles } from "../../../lib/training/mod.ts";
 import { runDeno } from "../../commands/run_step.ts";
-import { DECISIVE } from "./decisive_recipe.ts";
+import { decisiveRecipe } from "./decisive_recipe.ts";
 import { type OpenedRun, openQualityRun } from "./open_quality_run.ts";
 import type { QualityOptions } from "./quality_options.ts";
 import type { ScoredImage } from "./score_maps.ts";
@@ -67,10 +67,11 @@ export async function makeOurRun(options: QualityOptions): Promise<OpenedRun> {
 
 async function checkRecipe(out: string): Promise<void> {
   const { config } = await openRun(out);
-  const wanted = findRecipe(QUALITY_RECIPE);
-  const other = DECISIVE.filter((key) =>
-    !isDeepStrictEqual(config.recipe[key], wanted[key])
-  );
+  const given = new Map(Object.entries(decisiveRecipe(config.recipe)));
+  const wanted = Object.entries(decisiveRecipe(findRecipe(QUALITY_RECIPE)));
+  const other = wanted
+    .filter(([key, value]) => !isDeepStrictEqual(given.get(key), value))
+    .map(([key]) => key);
   if (other.length === 0) return;
   throw new InputError(
     `Cannot compare: the run must be of the recipe ${QUALITY_RECIPE} as it is now, current value has another ${
@@ -80,18 +81,26 @@ async function checkRecipe(out: string): Promise<void> {
   );
 }
 
-/** Our out-of-fold maps, fold by fold. */
-export async function* ourMaps(
-  { run, dataset, folds }: OpenedRun,
-): AsyncGenerator<ScoredImage> {
+/** Labels of the validation images, fold by fold. */
+export async function* foldLabels(
+  { dataset, folds }: OpenedRun,
+): AsyncGenerator<Omit<ScoredImage, "map">> {
   for (const [fold, ids] of folds.folds.entries()) {
     for (const record of recordsOf(dataset.labelled, ids)) {
       const { id, mask } = await dataset.load(record);
-      const map = await readOutOfFoldMap(run, id);
-      const { width, height } = mask!;
-      const whole = resizeProbabilityMap(map, width, height);
-      yield { id, fold, map: whole, truth: mask! };
+      yield { id, fold, truth: mask! };
     }
+  }
+}
+
+/** Our out-of-fold maps, fold by fold. */
+export async function* ourMaps(
+  opened: OpenedRun,
+): AsyncGenerator<ScoredImage> {
+  for await (const image of foldLabels(opened)) {
+    const map = await readOutOfFoldMap(opened.run, image.id);
+    const { width, height } = image.truth;
+    yield { ...image, map: resizeProbabilityMap(map, width, height) };
   }
 }
 

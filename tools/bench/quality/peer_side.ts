@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { readProbabilityMap } from "../../../lib/imaging/mod.ts";
 import { THREADS } from "../start_peer.ts";
 import type { OpenedRun } from "./open_quality_run.ts";
-import { ourMaps } from "./our_side.ts";
+import { foldLabels } from "./our_side.ts";
 import type { ScoredImage } from "./score_maps.ts";
 
 const SCRIPT = fileURLToPath(
@@ -43,12 +43,12 @@ export async function peerFolds(
   );
 }
 
-/** The peer's out-of-fold maps, beside the labels of ours. */
+/** The peer's out-of-fold maps, fold by fold. */
 export async function* peerMaps(
   opened: OpenedRun,
   folder: string,
 ): AsyncGenerator<ScoredImage> {
-  for await (const image of ourMaps(opened)) {
+  for await (const image of foldLabels(opened)) {
     const map = await readProbabilityMap(`${folder}/${image.id}.png`);
     yield { ...image, map };
   }

@@ -1,5 +1,11 @@
 import type { Mask, ProbabilityMap } from "../../../lib/core/mod.ts";
-import { type Confusion, confusion, dice } from "../../../lib/metrics/mod.ts";
+import {
+  type Confusion,
+  confusion,
+  dice,
+  poolConfusions,
+} from "../../../lib/metrics/mod.ts";
+import { thresholdMap } from "../../../lib/postprocess/mod.ts";
 
 /** An image with the map that one side gave it, both of one size. */
 export interface ScoredImage {
@@ -59,7 +65,7 @@ export async function scoreMaps(
   for await (const { fold, map, truth } of images) {
     folds.push(fold);
     asked.forEach((threshold, t) =>
-      counts[t]!.push(confusion(cut(map, threshold), truth))
+      counts[t]!.push(confusion(thresholdMap(map, threshold), truth))
     );
   }
   const scores = counts.map((list) => list.map((one) => dice(one)));
@@ -72,23 +78,7 @@ export async function scoreMaps(
     images: atHalf,
     mean: mean(atHalf),
     best: { threshold: thresholds[bestAt]!, mean: means[bestAt]! },
-    global: dice(together(counts[0]!)),
-  };
-}
-
-function cut({ data, width, height }: ProbabilityMap, threshold: number): Mask {
-  const above = Uint8Array.from(data, (value) => value > threshold ? 1 : 0);
-  return { data: above, width, height };
-}
-
-function together(counts: readonly Confusion[]): Confusion {
-  const sum = (of: (one: Confusion) => number) =>
-    counts.reduce((total, one) => total + of(one), 0);
-  return {
-    truePositive: sum((one) => one.truePositive),
-    falsePositive: sum((one) => one.falsePositive),
-    falseNegative: sum((one) => one.falseNegative),
-    trueNegative: sum((one) => one.trueNegative),
+    global: dice(poolConfusions(counts[0]!)),
   };
 }
 
