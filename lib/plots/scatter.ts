@@ -95,7 +95,13 @@ export function scatter(options: ScatterOptions): Figure {
     }${x.label} %{x:.4~g}<br>${y.label} %{y:.4~g}<extra></extra>`,
   }));
   if (!diagonal) return { data, layout };
-  const all = series.flatMap((points) => [...points.x, ...points.y]);
+  const all = [
+    ...series.flatMap((points) => [...points.x, ...points.y]),
+    // As far as both axes are shown.
+    ...(x.range && y.range
+      ? [Math.max(x.range[0], y.range[0]), Math.min(x.range[1], y.range[1])]
+      : []),
+  ];
   const ends = [
     all.reduce((a, b) => Math.min(a, b)),
     all.reduce((a, b) => Math.max(a, b)),

@@ -92,7 +92,8 @@ function gainSentence(
 }
 
 /**
- * What was considered, a row each: steps, score, gain on folds that did not choose.
+ * What was considered, a row each: steps, score, gain on folds that did not choose; where one misses the recipe's
+ * constraints, which.
  *
  * @param search From `searchRun` or `readThreshold`.
  *
@@ -110,6 +111,7 @@ export function candidateRows(
 ): Record<string, TableValue>[] {
   const { candidates, chosen, metric } = search;
   const name = metricTitle(metric);
+  const constrained = candidates.some(({ allowed }) => !allowed);
   return candidates.map((
     { name: candidate, steps, mean, unseen, gain, allowed },
     i,
@@ -121,6 +123,6 @@ export function candidateRows(
     "gain, 95 % interval": gain
       ? `${signed(gain.interval.low)} to ${signed(gain.interval.high)}`
       : "",
-    "meets the constraints": allowed ? "yes" : "no",
+    ...(constrained ? { "meets the constraints": allowed ? "yes" : "no" } : {}),
   }));
 }

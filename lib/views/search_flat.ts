@@ -133,7 +133,7 @@ export function comparisonText({ grid }: ThresholdFile): string {
     keptFlat.toFixed(4)
   } (${signed(keptFlat - promisedFlat)}), means over ${rows.length} folds.`;
   if (differ.length === 0) {
-    return `${numbers} Both rules chose the same points here: the top is flat already.`;
+    return `${numbers} Both rules chose the same points here: the top is flat already, or nothing flatter comes within a standard error of it.`;
   }
   const gain = keptFlat - keptTop;
   const verdict = Math.abs(gain) < 5e-5

@@ -167,6 +167,15 @@ Deno.test("gainText() tells what the others would gain where threshold 0.5 stays
   assert.doesNotMatch(whole, /folds that did not/);
 });
 
+Deno.test("candidateRows() tells of constraints where one is missed", () => {
+  const met = (asked: ThresholdFile) =>
+    view.candidateRows(asked).map((row) => row["meets the constraints"]);
+  assert.deepEqual(met(search), [undefined, undefined]);
+  const [plain, grid] = search.candidates;
+  const candidates = [{ ...plain!, allowed: false }, grid!];
+  assert.deepEqual(met({ ...search, candidates }), ["no", "yes"]);
+});
+
 Deno.test("gainText() does not call a sure loss chance", () => {
   const gain = search.candidates[1]!.gain!;
   const lost = { ...gain.interval, mean: -0.02, low: -0.03, high: -0.01 };
