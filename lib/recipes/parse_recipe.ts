@@ -5,10 +5,12 @@ import { modelSchema } from "./model_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
 import { makesMask, postprocessSchema } from "./postprocess_schema.ts";
 import type { Recipe } from "./recipe.ts";
+import { isRising } from "./rising.ts";
 import { searchSchema } from "./search_schema.ts";
 import { spaceFaults } from "./setting_steps.ts";
 import { trainingSchema } from "./training_schema.ts";
 import { scheduleSchema } from "./schedule_schema.ts";
+import { valueAt } from "./value_at.ts";
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
@@ -57,9 +59,6 @@ const augmentStep = z.discriminatedUnion("name", [
   }),
 ]);
 
-const rising = (values: readonly number[]) =>
-  values.every((value, i) => i === 0 || value > values[i - 1]!);
-
 const schema: z.ZodType<Recipe> = strictObject({
   name: z.string().regex(/^[a-z0-9_]+$/, "must be snake_case"),
   title: z.string().min(1),
@@ -78,7 +77,7 @@ const schema: z.ZodType<Recipe> = strictObject({
     count: count.min(2),
     holdOut: z.number().min(0).lt(1),
     ratioBins: z.array(share).min(1).refine(
-      (bins) => bins[0] === 0 && rising(bins),
+      (bins) => bins[0] === 0 && isRising(bins),
       "must start at 0 and rise",
     ),
   }),
@@ -148,12 +147,7 @@ function searchFaults(
 
 /** The keys that the recipe has at a path, for "did you mean". */
 function knownKeys(example: unknown, path: readonly PropertyKey[]): string[] {
-  let node = example;
-  for (const key of path) {
-    node = node && typeof node === "object"
-      ? Reflect.get(node, key)
-      : undefined;
-  }
+  const node = valueAt(example, path);
   return node && typeof node === "object" ? Object.keys(node) : [];
 }
 

@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { emptyPolicies } from "../metrics/empty_policy.ts";
+import { isRising } from "./rising.ts";
 import type { SearchRecipe } from "./search_recipe.ts";
 
 const { strictObject, literal } = z;
 const count = z.number().int().positive();
 
-const rising = (values: readonly number[]) =>
-  values.every((value, i) => i === 0 || value > values[i - 1]!);
-
 const thresholds = z.array(z.number().gt(0).lt(1)).min(1)
-  .refine(rising, "must rise");
+  .refine(isRising, "must rise");
 
 const minimumAreas = z.array(z.number().int().min(0)).min(1).refine(
-  (areas) => areas[0] === 0 && rising(areas),
+  (areas) => areas[0] === 0 && isRising(areas),
   "must start at 0 and rise",
 );
 

@@ -92,6 +92,8 @@ Deno.test("parseRecipe() names what is wrong with a search", () => {
       [settings({}), undefined, /must be left out where there is no postproc/],
       [settings({ "0.closing": [9] }), cascade, /"0\.closing".*none there/],
       [settings({ "7.closing": [9] }), cascade, /"7\.closing".*none there/],
+      // Step 0 by another name, by which nothing would be set.
+      [settings({ "00.closingSide": [9, 5] }), cascade, /"00\.c.*none there/],
       [settings({ "0.closingSide": [5] }), cascade, /recipe's own value 9/],
       [settings({ "0.closingSide": [9, 0] }), cascade, /current value is 0/],
       [settings({ "2": [true, 1] }), cascade, /current value is 1/],

@@ -1,22 +1,17 @@
 import { makesMask, postprocessSchema } from "./postprocess_schema.ts";
 import type { PostprocessStep } from "./postprocess_step.ts";
 import type { SettingsRecipe } from "./search_recipe.ts";
+import { valueAt } from "./value_at.ts";
 
 /** One way to set what is searched, by the paths of {@linkcode SettingsRecipe}. */
 export type StepSetting = Readonly<Record<string, number | string | boolean>>;
 
-/** What lies at a path of the steps; `true` at the index of a step; `undefined` where there is nothing. */
-function valueAt(steps: readonly PostprocessStep[], path: string): unknown {
-  const [first = "", ...keys] = path.split(".");
-  const step: unknown = /^\d+$/.test(first) ? steps[Number(first)] : undefined;
-  if (keys.length === 0) return step === undefined ? undefined : true;
-  return keys.reduce<unknown>(
-    (node, key) =>
-      typeof node === "object" && node !== null && Object.hasOwn(node, key)
-        ? Reflect.get(node, key)
-        : undefined,
-    step,
-  );
+/** What is set at a path of the steps; `true` at the index of a step; `undefined` where there is nothing. */
+function settingAt(steps: readonly PostprocessStep[], path: string): unknown {
+  const keys = path.split(".");
+  if (!/^\d+$/.test(keys[0]!)) return undefined;
+  const value = valueAt(steps, keys);
+  return keys.length === 1 && value !== undefined ? true : value;
 }
 
 /**
@@ -39,7 +34,7 @@ export function ownSetting(
   space: SettingsRecipe["space"],
 ): StepSetting {
   const own = Object.entries(space).map(([path, values]) => {
-    const value = valueAt(steps, path);
+    const value = settingAt(steps, path);
     return [path, values.find((one) => one === value) ?? values[0]!] as const;
   });
   return Object.fromEntries(own);
@@ -75,13 +70,7 @@ export function stepsAt(
       if (value === false) unused.add(Number(last));
       continue;
     }
-    const parent = keys.reduce<unknown>(
-      (node, key) =>
-        typeof node === "object" && node !== null
-          ? Reflect.get(node, key)
-          : undefined,
-      changed,
-    );
+    const parent = valueAt(changed, keys);
     if (typeof parent === "object" && parent !== null) {
       Reflect.set(parent, last, value);
     }
@@ -103,7 +92,7 @@ export function spaceFaults(
   space: SettingsRecipe["space"],
 ): string[] {
   return Object.entries(space).flatMap(([path, values]) => {
-    const own = valueAt(steps, path);
+    const own = settingAt(steps, path);
     const at = `search.settings.space["${path}"]`;
     if (own === undefined) {
       return [
