@@ -29,6 +29,7 @@ export {
 export * from "./search_jointly.ts";
 export * from "./search_maps.ts";
 export * from "./search_settings.ts";
+export * from "./setting_search.ts";
 export * from "./shake_up.ts";
 export * from "./smooth_scores.ts";
 export * from "./stored_map.ts";

@@ -14,18 +14,14 @@ const maps = [2.9, 3.1, 3].map((top, i) => ({
   source: { top },
 }));
 const space = { x: [0, 1, 2, 3, 4, 5], y: [1, 2, 3], kind: ["plain", "low"] };
+const common = { space, maps, scorer, shared } as const;
+const byCoordinate = { ...common, method: "coordinate" } as const;
+const atRandom = { ...common, method: "random", workers: 0 } as const;
 
 Deno.test("searchSettings() finds the top by coordinates, in threads as in one", async () => {
-  const options = {
-    space,
-    maps,
-    scorer,
-    shared,
-    method: "coordinate",
-  } as const;
-  const alone = await searchSettings({ ...options, workers: 0 });
+  const alone = await searchSettings({ ...byCoordinate, workers: 0 });
   assert.deepEqual(alone.choice.setting, { x: 3, y: 2, kind: "plain" });
-  const threads = await searchSettings({ ...options, workers: 2 });
+  const threads = await searchSettings({ ...byCoordinate, workers: 2 });
   assert.deepEqual(threads, alone);
   const texts = alone.evaluated.map(({ setting }) => JSON.stringify(setting));
   assert.equal(new Set(texts).size, texts.length);
@@ -33,36 +29,21 @@ Deno.test("searchSettings() finds the top by coordinates, in threads as in one",
 });
 
 Deno.test("searchSettings() draws settings without repeating one, and all where there are few", async () => {
-  const options = {
-    space,
-    maps,
-    scorer,
-    shared,
-    method: "random",
-    workers: 0,
-  } as const;
-  const some = await searchSettings({ ...options, samples: 10, seed: 3 });
+  const some = await searchSettings({ ...atRandom, samples: 10, seed: 3 });
   assert.equal(some.evaluated.length, 10);
   const best = Math.max(...some.evaluated.map(({ mean }) => mean));
   assert.equal(some.choice.mean, best);
   assert.deepEqual(
-    await searchSettings({ ...options, samples: 10, seed: 3 }),
+    await searchSettings({ ...atRandom, samples: 10, seed: 3 }),
     some,
   );
-  const all = await searchSettings({ ...options, samples: 1000 });
+  const all = await searchSettings({ ...atRandom, samples: 1000 });
   assert.equal(all.evaluated.length, 36);
 });
 
 Deno.test("searchSettings() goes on from its cache after it was stopped", async () => {
   const cache = `${await Deno.makeTempDir()}/scores.jsonl`;
-  const options = {
-    space,
-    maps,
-    scorer,
-    shared,
-    method: "coordinate",
-    cache,
-  } as const;
+  const options = { ...byCoordinate, cache };
   const controller = new AbortController();
   let seen = 0;
   await assert.rejects(
@@ -81,18 +62,8 @@ Deno.test("searchSettings() goes on from its cache after it was stopped", async 
   assert.equal(lines, 3 * 6 + 2);
   // As if the machine had stopped within a line.
   await Deno.writeTextFile(cache, '{"key":"ab', { append: true });
-  const after = await searchSettings({
-    ...options,
-    workers: 0,
-  });
-  const fresh = await searchSettings({
-    space,
-    maps,
-    scorer,
-    shared,
-    method: "coordinate",
-    workers: 0,
-  });
+  const after = await searchSettings({ ...options, workers: 0 });
+  const fresh = await searchSettings({ ...byCoordinate, workers: 0 });
   assert.deepEqual(after.choice, fresh.choice);
   assert.equal(after.computed, fresh.computed - lines);
   const again = await searchSettings({ ...options, workers: 0 });
@@ -106,44 +77,39 @@ Deno.test("searchSettings() goes on from its cache after it was stopped", async 
   assert.equal(other.computed, fresh.computed);
 });
 
+/** The x that is chosen where each image's scores are listed. */
+async function chosenOf(
+  x: readonly (number | string)[],
+  images: readonly (readonly number[])[],
+  limit: { readonly tolerance?: number } = {},
+) {
+  const { choice } = await searchSettings({
+    ...byCoordinate,
+    space: { x },
+    maps: images.map((source, i) => ({ id: `${i}`, hash: `${i}`, source })),
+    scorer: { module, name: "listed" },
+    workers: 0,
+    ...limit,
+  });
+  return choice.setting["x"];
+}
+
 Deno.test("searchSettings() prefers a flat top to a sharp one that is no more than a standard error higher", async () => {
-  const chosen = async (count: number, tolerance?: number) => {
-    // The sharp top is .09 above the flat one on average, with an error of .207 / sqrt(n).
-    const maps = Array.from({ length: count }, (_, i) => ({
-      id: `${i}`,
-      hash: `${i}`,
-      source: [.2, i % 2 ? 1 : .6, .2, .2, .7, .71, .7],
-    }));
-    const { choice } = await searchSettings({
-      space: { x: [0, 1, 2, 3, 4, 5, 6] },
-      maps,
-      scorer: { module, name: "listed" },
-      shared,
-      method: "coordinate",
-      workers: 0,
-      ...(tolerance === undefined ? {} : { tolerance }),
-    });
-    return choice.setting["x"];
-  };
-  assert.equal(await chosen(4), 5);
-  assert.equal(await chosen(6), 1);
-  assert.equal(await chosen(4, .08), 1);
+  // The sharp top is .09 above the flat one on average, with an error of .207 / sqrt(n).
+  const images = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => [.2, i % 2 ? 1 : .6, .2, .2, .7, .71, .7],
+    );
+  const x = [0, 1, 2, 3, 4, 5, 6];
+  assert.equal(await chosenOf(x, images(4)), 5);
+  assert.equal(await chosenOf(x, images(6)), 1);
+  assert.equal(await chosenOf(x, images(4), { tolerance: .08 }), 1);
 });
 
 Deno.test("searchSettings() knows no neighbours of values that have no order", async () => {
-  const { choice } = await searchSettings({
-    space: { x: [0, "1", "2", "3"] },
-    maps: [0, 1, 2, 3].map((i) => ({
-      id: `${i}`,
-      hash: `${i}`,
-      source: [.2, i % 2 ? 1 : .6, .2, .79],
-    })),
-    scorer: { module, name: "listed" },
-    shared,
-    method: "coordinate",
-    workers: 0,
-  });
-  assert.equal(choice.setting["x"], "1");
+  const images = [.6, 1, .6, 1].map((top) => [.2, top, .2, .79]);
+  assert.equal(await chosenOf([0, "1", "2", "3"], images), "1");
 });
 
 Deno.test("searchSettings() scores each fold by what a search without it chooses", async () => {
@@ -173,10 +139,7 @@ Deno.test("searchSettings() scores each fold by what a search without it chooses
 
 Deno.test("searchSettings() refuses counts that are none", async () => {
   const given = (counts: { rounds?: number; samples?: number }) =>
-    searchSettings({
-      ...{ space, maps, scorer, shared, method: "random", workers: 0 },
-      ...counts,
-    });
+    searchSettings({ ...atRandom, ...counts });
   await assert.rejects(given({ rounds: 0 }), /rounds must be a positive integ/);
   await assert.rejects(given({ samples: 1.5 }), /samples must be .* 1\.5/);
 });

@@ -10,7 +10,7 @@ import type {
   SettingMap,
   SettingSearch,
   SettingTask,
-} from "./search_settings.ts";
+} from "./setting_search.ts";
 import type { TaskPool } from "./task_pool.ts";
 
 /** Scores settings on maps, in threads, nothing twice: what the cache holds is not computed again. */

@@ -1,5 +1,5 @@
 import { InputError } from "../core/mod.ts";
-import type { SettingTask } from "./search_settings.ts";
+import type { SettingTask } from "./setting_search.ts";
 
 /** Highest at x = top, y = 2 and kind "plain". */
 export function parabola(
