@@ -1,5 +1,6 @@
 import { InputError, type Mask } from "../../core/mod.ts";
 import { decodeMask, encodeMask } from "./mask_runs.ts";
+import { CHUNK, joinNumbers, runKernels } from "./run_kernels.ts";
 
 /** A mask in COCO's compressed form, as `pycocotools.mask` reads and writes it. */
 export interface CocoRuns {
@@ -9,23 +10,17 @@ export interface CocoRuns {
   readonly counts: string;
 }
 
-/**
- * Lengths of background and foreground in turn, the first background; COCO's uncompressed form.
- *
- * @param bounds Of the runs down columns.
- * @param pixels Of the picture.
- */
-export function cocoLengths(bounds: Int32Array, pixels: number): Int32Array {
-  const last = bounds.at(-1) ?? 0;
-  const lengths = new Int32Array(bounds.length + (last < pixels ? 1 : 0));
-  let before = 0;
-  for (let i = 0; i < lengths.length; i++) {
-    const bound = bounds[i] ?? pixels;
-    lengths[i] = bound - before;
-    before = bound;
-  }
-  return lengths;
-}
+/** Characters of a length: seven of five bits hold 32. */
+const CHARACTERS = 7;
+
+/** Characters that are read at once. */
+const TEXT = CHUNK;
+
+/** Bytes of what `readLengths` keeps. */
+const STATE = 32;
+
+const ascii = new TextDecoder();
+const encoder = new TextEncoder();
 
 /**
  * Writes a mask in COCO's compressed form: each length from the third on less the one two before it, in groups of five
@@ -46,21 +41,33 @@ export function cocoLengths(bounds: Int32Array, pixels: number): Int32Array {
 export function encodeCoco(mask: Mask): CocoRuns {
   const { width, height } = mask;
   const { bounds } = encodeMask(mask, "columns");
-  const lengths = cocoLengths(bounds, width * height);
-  // Seven characters of five bits hold 32.
-  const bytes = new Uint8Array(7 * lengths.length);
-  let count = 0;
-  for (let i = 0; i < lengths.length; i++) {
-    let rest = lengths[i]! - (i > 2 ? lengths[i - 2]! : 0);
-    for (let more = true; more;) {
-      const bits = rest & 0x1f;
-      rest >>= 5;
-      more = (bits & 0x10) !== 0 ? rest !== -1 : rest !== 0;
-      bytes[count++] = 48 + bits + (more ? 0x20 : 0);
-    }
+  const pixels = width * height;
+  // What follows the last run is a length too.
+  const length = bounds.length + ((bounds.at(-1) ?? 0) < pixels ? 1 : 0);
+  const most = Math.min(length, CHUNK);
+  const [before, text] = runKernels.places(
+    4 * (3 + most),
+    CHARACTERS * most,
+  );
+  const parts: string[] = [];
+  for (let first = 0; first < length; first += CHUNK) {
+    const count = Math.min(CHUNK, length - first);
+    const chunk = runKernels.integers(before, 3 + count);
+    chunk.fill(0, 0, 3);
+    chunk[2 + count] = pixels;
+    chunk.set(
+      bounds.subarray(Math.max(first - 3, 0), first + count),
+      first === 0 ? 3 : 0,
+    );
+    const characters = runKernels.call.writeLengths(
+      before + 12,
+      first,
+      count,
+      text,
+    );
+    parts.push(ascii.decode(runKernels.bytes(text, characters)));
   }
-  const counts = new TextDecoder("latin1").decode(bytes.subarray(0, count));
-  return { size: [height, width], counts };
+  return { size: [height, width], counts: parts.join("") };
 }
 
 /**
@@ -82,9 +89,8 @@ export function decodeCoco(
   { size: [height, width], counts }: CocoRuns,
   into?: Uint8Array,
 ): Mask {
-  const ends = lengthEnds(counts);
+  const { ends, total } = lengthEnds(counts);
   const pixels = width * height;
-  const total = ends.at(-1) ?? 0;
   if (total !== pixels) {
     throw new InputError(
       `Cannot read COCO's run lengths: they must add up to the picture's ${pixels} pixels, current value is ${total}`,
@@ -96,34 +102,48 @@ export function decodeCoco(
   return decodeMask({ width, height, order: "columns", bounds }, into);
 }
 
-/** Where each length ends, counted from the first pixel. */
-function lengthEnds(counts: string): Int32Array {
-  const ends = new Int32Array(counts.length);
-  let count = 0, total = 0, last = 0, oneBefore = 0;
-  for (let i = 0; i < counts.length;) {
-    let value = 0, shift = 0, bits = 0x20;
-    for (; (bits & 0x20) !== 0; shift += 5) {
-      bits = counts.charCodeAt(i++) - 48;
-      if (!(bits >= 0 && bits < 64) || shift > 30) {
-        throw new InputError(
-          `Cannot read COCO's run lengths: counts must be whole groups of characters from 0 to o, current value at ${
-            i - 1
-          } is ${JSON.stringify(counts.slice(i - 1, i + 7))}`,
-        );
-      }
-      value |= (bits & 0x1f) << shift;
-    }
-    if ((bits & 0x10) !== 0 && shift < 32) value |= -1 << shift;
-    if (count > 2) value += oneBefore;
-    if (value < 0) {
+/** Where each length ends, counted from the first pixel, and the pixels of all. */
+function lengthEnds(
+  counts: string,
+): { readonly ends: Int32Array; readonly total: number } {
+  const most = Math.min(3 * counts.length, TEXT);
+  const [source, target, state] = runKernels.places(most, 4 * most, STATE);
+  runKernels.bytes(state, STATE).fill(0);
+  const parts: Int32Array[] = [];
+  let count = 0, total = 0;
+  for (let first = 0; first < counts.length;) {
+    const { read, written } = encoder.encodeInto(
+      counts.slice(first, first + TEXT),
+      runKernels.bytes(source, most),
+    );
+    total = runKernels.call.readLengths(
+      source,
+      written,
+      first + read === counts.length,
+      count,
+      total,
+      target,
+      state,
+    );
+    const [found = 0, characters = 0, wrong = -1, negative = 0] = runKernels
+      .integers(state + 16, 4);
+    if (wrong >= 0) throw notGroups(counts, first + wrong);
+    if (negative < 0) {
       throw new InputError(
-        `Cannot read COCO's run lengths: lengths must be 0 or more, current value is ${value}`,
+        `Cannot read COCO's run lengths: lengths must be 0 or more, current value is ${negative}`,
       );
     }
-    oneBefore = last;
-    last = value;
-    total += value;
-    ends[count++] = total;
+    parts.push(runKernels.integers(target, found).slice());
+    count += found;
+    first += characters;
   }
-  return ends.subarray(0, count);
+  return { ends: joinNumbers(parts), total };
+}
+
+function notGroups(counts: string, at: number): InputError {
+  return new InputError(
+    `Cannot read COCO's run lengths: counts must be whole groups of characters from 0 to o, current value at ${at} is ${
+      JSON.stringify(counts.slice(at, at + 8))
+    }`,
+  );
 }

@@ -1,6 +1,6 @@
 import { InputError, type Mask } from "../../core/mod.ts";
-import { columnBounds } from "./column_bounds.ts";
-import { rowBounds } from "./row_bounds.ts";
+import { bandBytes, packColumns, packRows, unpackMask } from "./mask_bits.ts";
+import { CHUNK, runKernels } from "./run_kernels.ts";
 
 /** In which order the pixels are counted: along rows (UW-Madison), or down columns (SIIM-ACR, COCO, most of Kaggle). */
 export type PixelOrder = "rows" | "columns";
@@ -17,8 +17,8 @@ export interface MaskRuns {
 /**
  * Finds the runs of a mask.
  *
- * Down columns it does not transpose the picture: the runs of the rows are found first, and only what changes from
- * row to row is sorted by column.
+ * The picture is packed to a bit a pixel in the order asked for; a word of bits and the same word shifted by one differ
+ * where a run begins or ends.
  *
  * @param mask Any value but 0 is foreground.
  * @param order Along rows or down columns.
@@ -34,16 +34,57 @@ export interface MaskRuns {
  */
 export function encodeMask(mask: Mask, order: PixelOrder): MaskRuns {
   const { width, height } = mask;
-  const rows = rowBounds(mask);
-  const bounds = order === "rows" ? rows : columnBounds(rows, width, height);
-  return { width, height, order, bounds };
+  return { width, height, order, bounds: maskBounds(mask, order) };
+}
+
+function maskBounds(mask: Mask, order: PixelOrder): Int32Array {
+  const { width, height } = mask;
+  const pixels = width * height;
+  if (pixels === 0) return new Int32Array(0);
+  const { call } = runKernels;
+  const isRows = order === "rows";
+  // Rows that follow each other without a gap are cut where it suits.
+  const length = isRows ? CHUNK : height;
+  const lines = isRows ? Math.ceil(pixels / CHUNK) : width;
+  const stride = 8 * Math.ceil(length / 64);
+  // A chunk has as many lines as cannot have more bounds than it has room for.
+  const step = Math.max(Math.floor(CHUNK / length), 1);
+  const [band, bits, chunk] = runKernels.places(
+    bandBytes(width, height, order),
+    stride * 16 * Math.ceil(lines / 16),
+    4 * length * step,
+  );
+  if (isRows) {
+    packRows(mask, band, bits);
+    // Nothing follows the last pixel in its line.
+    const end = 4 * Math.ceil(pixels / 32);
+    runKernels.bytes(bits + end, stride * lines - end).fill(0);
+  } else packColumns(mask, band, bits, stride);
+  const count = call.countBounds(bits, stride, length, lines);
+  const bounds = new Int32Array(count + count % 2);
+  // The end of a run that reaches the last pixel.
+  if (count % 2 === 1) bounds[count] = pixels;
+  for (let line = 0, done = 0; done < count; line += step) {
+    const written = call.writeBounds(
+      bits + line * stride,
+      stride,
+      length,
+      Math.min(step, lines - line),
+      line * length,
+      done % 2,
+      chunk,
+    );
+    bounds.set(runKernels.integers(chunk, written), done);
+    done += written;
+  }
+  return bounds;
 }
 
 /**
  * Paints runs into a mask.
  *
- * Down columns the rows are painted one from the other: a row is the one above it with the pixels changed where a run
- * begins or ends.
+ * Only the bits at which a run begins or ends are set; each bit becomes the parity of those up to it, and the bits are
+ * unpacked to bytes in the order of rows.
  *
  * @param runs From {@linkcode encodeMask} or a parser.
  * @param into A buffer of `width * height` bytes to write to, which is cleared. @default {a new one}
@@ -59,34 +100,48 @@ export function encodeMask(mask: Mask, order: PixelOrder): MaskRuns {
  * ```
  */
 export function decodeMask(runs: MaskRuns, into?: Uint8Array): Mask {
-  const { width, height, order, bounds } = runs;
-  checkBounds(runs);
-  const data = clearedBuffer(width * height, into);
-  if (order === "columns") paintColumns(data, bounds, width, height);
-  else {
-    for (let i = 0; i < bounds.length; i += 2) {
-      data.fill(1, bounds[i]!, bounds[i + 1]!);
-    }
-  }
-  return { data, width, height };
-}
-
-function clearedBuffer(length: number, into?: Uint8Array): Uint8Array {
-  if (into === undefined) return new Uint8Array(length);
-  if (into.length !== length) {
-    throw new InputError(
-      `Cannot decode run lengths: the buffer must have ${length} bytes, current value is ${into.length}`,
-    );
-  }
-  return into.fill(0);
-}
-
-function checkBounds({ bounds, width, height }: MaskRuns): void {
+  const { width, height, order } = runs;
   const pixels = width * height;
-  for (let i = 0; i < bounds.length; i++) {
-    if (
-      bounds[i]! > (bounds[i - 1] ?? -1) && bounds[i]! <= pixels
-    ) continue;
+  const words = Math.ceil(pixels / 64);
+  const [band, columns, chunk, bits] = runKernels.places(
+    bandBytes(width, height, order),
+    4 * 16 * Math.ceil(width / 16),
+    4 * CHUNK,
+    8 * words,
+  );
+  runKernels.bytes(bits, 8 * words).fill(0);
+  toggleBounds(runs, chunk, bits);
+  runKernels.call.fillBetween(bits, words);
+  const mask = { data: bufferOf(pixels, into), width, height };
+  unpackMask(mask, order, bits, band, columns);
+  return mask;
+}
+
+function bufferOf(length: number, into?: Uint8Array): Uint8Array {
+  if (into === undefined) return new Uint8Array(length);
+  if (into.length === length) return into;
+  throw new InputError(
+    `Cannot decode run lengths: the buffer must have ${length} bytes, current value is ${into.length}`,
+  );
+}
+
+/** Changes the bits at starts and ends, and checks them. */
+function toggleBounds(runs: MaskRuns, chunk: number, bits: number): void {
+  const { bounds } = runs;
+  const pixels = runs.width * runs.height;
+  for (let first = 0; first < bounds.length; first += CHUNK) {
+    const part = bounds.subarray(first, first + CHUNK);
+    runKernels.integers(chunk, part.length).set(part);
+    const before = bounds[first - 1] ?? -1;
+    const fitting = runKernels.call.toggleBounds(
+      chunk,
+      part.length,
+      before,
+      pixels,
+      bits,
+    );
+    if (fitting === part.length) continue;
+    const i = first + fitting;
     throw new InputError(
       `Cannot decode run lengths: starts and ends must rise from 0 to the picture's ${pixels} pixels, current value is ${
         bounds[i]
@@ -98,51 +153,4 @@ function checkBounds({ bounds, width, height }: MaskRuns): void {
   throw new InputError(
     `Cannot decode run lengths: every start must have an end, current value is ${bounds.length} bounds`,
   );
-}
-
-/** Columns in which a run begins or ends, sorted by row. */
-interface RowEvents {
-  readonly columns: Int32Array;
-  /** Where each row's events begin in `columns`, and their number at the end. */
-  readonly from: Int32Array;
-}
-
-function rowEvents(bounds: Int32Array, height: number): RowEvents {
-  const from = new Int32Array(height + 2);
-  // Each pass goes through the same changes: first they are counted, then placed.
-  const each = (visit: (x: number, y: number) => void) => {
-    for (let i = 0; i < bounds.length; i += 2) {
-      let x = Math.floor(bounds[i]! / height);
-      visit(x, bounds[i]! - x * height);
-      for (x++; x * height < bounds[i + 1]!; x++) visit(x, 0);
-      // The column after the last one that the run entered.
-      const y = bounds[i + 1]! - (x - 1) * height;
-      if (y < height) visit(x - 1, y);
-    }
-  };
-  each((_, y) => from[y + 2]!++);
-  for (let y = 2; y < from.length; y++) from[y]! += from[y - 1]!;
-  const columns = new Int32Array(from[height + 1]!);
-  each((x, y) => columns[from[y + 1]!++] = x);
-  return { columns, from };
-}
-
-function paintColumns(
-  data: Uint8Array,
-  bounds: Int32Array,
-  width: number,
-  height: number,
-): void {
-  const { columns, from } = rowEvents(bounds, height);
-  let active = 0;
-  for (let y = 0; y < height; y++) {
-    const first = y * width;
-    if (active > 0) data.copyWithin(first, first - width, first);
-    for (let e = from[y]!; e < from[y + 1]!; e++) {
-      const i = first + columns[e]!;
-      const value = data[i]! ^ 1;
-      data[i] = value;
-      active += 2 * value - 1;
-    }
-  }
 }

@@ -1,5 +1,16 @@
 import { InputError } from "../../core/mod.ts";
 import type { MaskRuns, PixelOrder } from "./mask_runs.ts";
+import { CHUNK, joinNumbers, runKernels } from "./run_kernels.ts";
+
+/** Characters of a number and the space after it: ten digits hold 32 bits. */
+const CHARACTERS = 11;
+
+/** Characters that are read at once. */
+const TEXT = 2 * CHUNK;
+
+// What is ASCII is UTF-8, which Deno decodes several times as fast as Latin-1.
+const ascii = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** How runs are written as numbers. */
 export interface RunTextOptions {
@@ -12,37 +23,6 @@ export interface RunTextOptions {
   readonly base?: 0 | 1;
   /** What stands for an empty mask; SIIM-ACR has `-1`. @default {""} */
   readonly empty?: "" | "-1";
-}
-
-/** Writes decimal numbers with spaces between them. */
-class NumberText {
-  #bytes: Uint8Array<ArrayBuffer>;
-  #count = 0;
-
-  constructor(numbers: number) {
-    // Ten digits hold 32 bits.
-    this.#bytes = new Uint8Array(11 * numbers + 11);
-  }
-
-  push(value: number): void {
-    const bytes = this.#bytes;
-    if (this.#count > 0) bytes[this.#count++] = 32;
-    let digits = 1;
-    for (let limit = 10; limit <= value; limit *= 10) digits++;
-    let rest = value;
-    for (let i = this.#count + digits - 1; i >= this.#count; i--) {
-      const tenth = (rest / 10) | 0;
-      bytes[i] = 48 + rest - 10 * tenth;
-      rest = tenth;
-    }
-    this.#count += digits;
-  }
-
-  toString(): string {
-    return new TextDecoder("latin1").decode(
-      this.#bytes.subarray(0, this.#count),
-    );
-  }
 }
 
 /**
@@ -68,14 +48,28 @@ export function formatRuns(
   { form, base = 1, empty = "" }: RunTextOptions,
 ): string {
   if (bounds.length === 0) return empty;
-  const text = new NumberText(bounds.length);
-  for (let i = 0; i < bounds.length; i += 2) {
-    const start = bounds[i]!;
-    const before = i === 0 ? 0 : bounds[i - 1]!;
-    text.push(form === "absolute" ? start + base : start - before);
-    text.push(bounds[i + 1]! - start);
+  const { length } = bounds;
+  const most = Math.min(length, CHUNK);
+  const [chunk, text] = runKernels.places(4 * most, CHARACTERS * most);
+  const parts: string[] = [];
+  for (let first = 0; first < length; first += CHUNK) {
+    const part = bounds.subarray(first, first + CHUNK);
+    runKernels.integers(chunk, part.length).set(part);
+    const count = runKernels.call.writeRuns(
+      chunk,
+      part.length / 2,
+      form === "relative",
+      bounds[first - 1] ?? 0,
+      base,
+      text,
+    );
+    // A space stands after every number but the last.
+    const isLast = first + CHUNK >= length;
+    parts.push(
+      ascii.decode(runKernels.bytes(text, isLast ? count - 1 : count)),
+    );
   }
-  return text.toString();
+  return parts.join("");
 }
 
 /** The picture that a text is read for. */
@@ -137,30 +131,47 @@ export function parseRuns(
 }
 
 function parseNumbers(text: string): Int32Array {
-  const numbers = new Int32Array((text.length + 1) >> 1);
-  let count = 0, value = -1;
-  for (let i = 0; i <= text.length; i++) {
-    const digit = i < text.length ? text.charCodeAt(i) - 48 : -16;
-    if (digit >= 0 && digit <= 9) {
-      value = (value < 0 ? 0 : value * 10) + digit;
-      if (value <= 0x7fffffff) continue;
-    } else if (digit === -16 || digit === -39 || digit === -38) {
-      if (value >= 0) numbers[count++] = value;
-      value = -1;
-      continue;
-    }
-    throw new InputError(
-      `Cannot read run lengths: text must be whole numbers with spaces between them, current value at ${i} is ${
-        JSON.stringify(text.slice(Math.max(i - 8, 0), i + 8))
-      }`,
+  const most = Math.min(3 * text.length, TEXT);
+  const [source, target, state] = runKernels.places(most, 2 * most + 4, 8);
+  const parts: Int32Array[] = [];
+  let count = 0, pending = -1;
+  for (let first = 0; first < text.length;) {
+    const { read, written } = encoder.encodeInto(
+      text.slice(first, first + TEXT),
+      runKernels.bytes(source, most),
     );
+    const found = runKernels.call.readNumbers(
+      source,
+      written,
+      pending,
+      target,
+      state,
+    );
+    const [rest = -1, wrong = -1] = runKernels.integers(state, 2);
+    if (wrong >= 0) throw notNumbers(text, first + wrong);
+    parts.push(runKernels.integers(target, found).slice());
+    count += found;
+    pending = rest;
+    first += read;
+  }
+  if (pending >= 0) {
+    parts.push(Int32Array.of(pending));
+    count++;
   }
   if (count % 2 !== 0) {
     throw new InputError(
       `Cannot read run lengths: every start must have a length, current value is ${count} numbers`,
     );
   }
-  return numbers.subarray(0, count);
+  return joinNumbers(parts);
+}
+
+function notNumbers(text: string, at: number): InputError {
+  return new InputError(
+    `Cannot read run lengths: text must be whole numbers with spaces between them, current value at ${at} is ${
+      JSON.stringify(text.slice(Math.max(at - 8, 0), at + 8))
+    }`,
+  );
 }
 
 function joined(bounds: Int32Array): Int32Array {
