@@ -32,6 +32,105 @@ export interface ReliabilityDiagramOptions extends FigureText {
   readonly basis: string;
 }
 
+/** Shares of the counts below, what was found above; both over the same probabilities. */
+function axesOf(of: string) {
+  return panelLayout([
+    {
+      x: {
+        ...themeAxis({ label: "Predicted probability", range: [0, 1] }),
+        anchor: "y",
+      },
+      y: {
+        ...themeAxis({ label: `Share of ${of}`, unit: "%", log: true }),
+        domain: [0, 0.24],
+        dtick: 1,
+        tickfont: { size: 10, color: INK.text },
+      },
+    },
+    {
+      x: {
+        ...themeAxis({ label: "", range: [0, 1] }),
+        anchor: "y2",
+        matches: "x",
+        showticklabels: false,
+      },
+      y: {
+        ...themeAxis({
+          label: "True share of the predicted",
+          range: [0, 1.02],
+        }),
+        domain: [0.32, 1],
+      },
+    },
+  ]);
+}
+
+/** What the bars of both panels stand on. */
+function placesOf(bins: readonly ReliabilityBar[]) {
+  return {
+    x: bins.map(({ from, to }) => (from + to) / 2),
+    width: bins.map(({ from, to }) => (to - from) * 0.94),
+  };
+}
+
+/** Bars between what was predicted and what was found. */
+function gapsOf(bins: readonly ReliabilityBar[]) {
+  // Plotly's types do not know a bar's base; its documentation does.
+  return {
+    type: "bar" as const,
+    ...panelReferences(1),
+    name: "too high or too low by",
+    ...placesOf(bins),
+    base: bins.map(({ frequency, confidence }) =>
+      Math.min(frequency, confidence)
+    ),
+    y: bins.map(({ frequency, confidence }) =>
+      Math.abs(frequency - confidence)
+    ),
+    marker: {
+      color: withOpacity(seriesColor(1), 0.35),
+      line: { color: seriesColor(1), width: 1 },
+    },
+    hovertemplate: "off by %{y:.3f}<extra></extra>",
+  };
+}
+
+function foundLine(
+  bins: readonly ReliabilityBar[],
+  texts: readonly string[],
+): Trace {
+  return {
+    type: "scatter",
+    ...panelReferences(1),
+    name: "found",
+    mode: "lines+markers",
+    x: bins.map(({ confidence }) => confidence),
+    y: bins.map(({ frequency }) => frequency),
+    text: [...texts],
+    line: { color: seriesColor(0), width: 2 },
+    marker: { color: seriesColor(0), size: 7 },
+    hovertemplate:
+      "%{text}<br>mean probability %{x:.3f}<br>true share %{y:.3f}<extra></extra>",
+  };
+}
+
+function countBars(
+  bins: readonly ReliabilityBar[],
+  all: number,
+  texts: readonly string[],
+): Trace {
+  return {
+    type: "bar",
+    showlegend: false,
+    ...placesOf(bins),
+    y: bins.map(({ count }) => 100 * count / all),
+    text: [...texts],
+    textposition: "none",
+    marker: { color: INK.soft },
+    hovertemplate: "%{text}, %{y:.3~g} %<extra></extra>",
+  };
+}
+
 /**
  * How often that which was predicted with a probability is true: on the dashed line the probabilities are what they
  * say; below it they are too high. Under it how many things have such a probability, on a logarithmic scale.
@@ -62,96 +161,19 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
   const bins = options.bins.filter(({ count }) => count > 0);
   const all = bins.reduce((sum, { count }) => sum + count, 0);
   const layout = {
-    ...themeLayout({
-      title,
-      subtitle: [basis, note],
-      legend: true,
-    }),
-    ...panelLayout([
-      {
-        x: {
-          ...themeAxis({ label: "Predicted probability", range: [0, 1] }),
-          anchor: "y",
-        },
-        y: {
-          ...themeAxis({ label: `Share of ${of}`, unit: "%", log: true }),
-          domain: [0, 0.24],
-          dtick: 1,
-          tickfont: { size: 10, color: INK.text },
-        },
-      },
-      {
-        x: {
-          ...themeAxis({ label: "", range: [0, 1] }),
-          anchor: "y2",
-          matches: "x",
-          showticklabels: false,
-        },
-        y: {
-          ...themeAxis({
-            label: "True share of the predicted",
-            range: [0, 1.02],
-          }),
-          domain: [0.32, 1],
-        },
-      },
-    ]),
+    ...themeLayout({ title, subtitle: [basis, note], legend: true }),
+    ...axesOf(of),
     height: 560,
     barmode: "overlay" as const,
   };
   if (all === 0) return noData(layout);
-  const x = bins.map(({ from, to }) => (from + to) / 2);
-  const width = bins.map(({ from, to }) => (to - from) * 0.94);
   const texts = bins.map(({ from, to, count }) =>
     `${Number(from.toFixed(4))} to ${Number(to.toFixed(4))}: ${
       count.toLocaleString("en-US")
     } ${of}`
   );
-  // Plotly's types do not know a bar's base; its documentation does.
-  const gap = {
-    type: "bar" as const,
-    ...panelReferences(1),
-    name: "too high or too low by",
-    x,
-    width,
-    base: bins.map(({ frequency, confidence }) =>
-      Math.min(frequency, confidence)
-    ),
-    y: bins.map(({ frequency, confidence }) =>
-      Math.abs(frequency - confidence)
-    ),
-    marker: {
-      color: withOpacity(seriesColor(1), 0.35),
-      line: { color: seriesColor(1), width: 1 },
-    },
-    hovertemplate: "off by %{y:.3f}<extra></extra>",
-  };
-  const found: Trace = {
-    type: "scatter",
-    ...panelReferences(1),
-    name: "found",
-    mode: "lines+markers",
-    x: bins.map(({ confidence }) => confidence),
-    y: bins.map(({ frequency }) => frequency),
-    text: texts,
-    line: { color: seriesColor(0), width: 2 },
-    marker: { color: seriesColor(0), size: 7 },
-    hovertemplate:
-      "%{text}<br>mean probability %{x:.3f}<br>true share %{y:.3f}<extra></extra>",
-  };
-  const counts: Trace = {
-    type: "bar",
-    showlegend: false,
-    x,
-    width,
-    y: bins.map(({ count }) => 100 * count / all),
-    text: texts,
-    textposition: "none",
-    marker: { color: INK.soft },
-    hovertemplate: "%{text}, %{y:.3~g} %<extra></extra>",
-  };
   return {
-    data: [gap, found, counts],
+    data: [gapsOf(bins), foundLine(bins, texts), countBars(bins, all, texts)],
     layout: {
       ...layout,
       shapes: [{

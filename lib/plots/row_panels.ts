@@ -77,13 +77,22 @@ function place(index: number, count: number): number {
   return count === 1 ? 0 : 0.15 - 0.3 * index / (count - 1);
 }
 
+/** Where a series stands. */
+interface SeriesPlace {
+  /** Index of its panel. */
+  readonly panel: number;
+  /** How far above the middle of its row. */
+  readonly shift: number;
+  /** Across its panel. */
+  readonly axis: Axis;
+  /** Whether the legend names it: a name stands there once. */
+  readonly named: boolean;
+}
+
 function traceOf(
   series: RowSeries,
-  panel: number,
   rows: readonly string[],
-  shift: number,
-  axis: Axis,
-  shown: boolean,
+  { panel, shift, axis, named }: SeriesPlace,
 ): Trace {
   const color = seriesColor(series.color);
   const shared = {
@@ -92,8 +101,7 @@ function traceOf(
     yaxis: "y" as const,
     name: series.name,
     legendgroup: series.name,
-    showlegend: shown,
-    text: [...rows],
+    showlegend: named,
     y: rows.map((_, row) => row - shift),
   };
   if (series.kind === "bar") {
@@ -119,6 +127,7 @@ function traceOf(
     type: "scatter",
     mode: "markers",
     x: values.map(({ mean }) => mean),
+    text: [...rows],
     customdata: values.map(({ low, high }) => [low, high]),
     error_x: {
       type: "data",
@@ -132,6 +141,69 @@ function traceOf(
     marker: { color, size: 10, line: { color: INK.paper, width: 1.2 } },
     hovertemplate:
       `%{text}<br>${axis.label}: %{x:.4f} (%{customdata[0]:.4f} to %{customdata[1]:.4f})<extra>${series.name}</extra>`,
+  };
+}
+
+function tracesOf({ panels, rows }: RowPanelsOptions): Trace[] {
+  const before = new Set<string>();
+  return panels.flatMap(({ series, x }, panel) =>
+    series.map((one, i) => {
+      const named = !before.has(one.name);
+      before.add(one.name);
+      const shift = place(i, series.length);
+      return traceOf(one, rows, { panel, shift, axis: x, named });
+    })
+  );
+}
+
+/** One axis of names for all panels, one of values for each. */
+function axesOf({ y, rows, panels, marked }: RowPanelsOptions) {
+  const places = domains(panels);
+  return {
+    ...panelLayout(panels.map(({ x, zero = false }, i) => ({
+      x: {
+        ...themeAxis(x),
+        domain: places[i]!,
+        anchor: "y" as const,
+        zeroline: zero,
+        zerolinecolor: INK.soft,
+        zerolinewidth: 1.2,
+        nticks: 4,
+        title: {
+          text: wrapText(axisTitle(x), 15),
+          standoff: 10,
+          font: { size: 13 },
+        },
+        tickfont: { size: 11, color: INK.text },
+        tickangle: 0,
+      },
+    }))),
+    yaxis: {
+      ...themeAxis(y),
+      showgrid: false,
+      ticks: "" as const,
+      range: [rows.length - 0.5, -0.5] as [number, number],
+      tickvals: rows.map((_, row) => row),
+      ticktext: rows.map((name, row) => {
+        const text = wrapText(name, 22);
+        return row === marked ? `<b>${text}</b>` : text;
+      }),
+    },
+  };
+}
+
+/** A grey ground behind the row that is pointed out. */
+function groundOf(row: number) {
+  return {
+    type: "rect" as const,
+    layer: "below" as const,
+    xref: "paper" as const,
+    x0: 0,
+    x1: 1,
+    y0: row - 0.46,
+    y1: row + 0.46,
+    line: { width: 0 },
+    fillcolor: INK.grid,
   };
 }
 
@@ -169,7 +241,7 @@ function traceOf(
  * ```
  */
 export function rowPanels(options: RowPanelsOptions): Figure {
-  const { title, note, basis, y, rows, panels, marked } = options;
+  const { title, note, basis, rows, panels, marked } = options;
   if (panels.length > MOST_PANELS) {
     throw new RangeError(
       `Cannot draw rows: there must be ${MOST_PANELS} panels at most, current value is ${panels.length}`,
@@ -181,69 +253,19 @@ export function rowPanels(options: RowPanelsOptions): Figure {
       `Cannot draw rows: series "${name}" must have ${rows.length} values, one a row, current number is ${values.length}`,
     );
   }
-  const places = domains(panels);
   const layout = {
-    ...themeLayout({
-      title,
-      subtitle: [basis, note],
-      legend: true,
-    }),
-    ...panelLayout(panels.map(({ x, zero = false }, i) => ({
-      x: {
-        ...themeAxis(x),
-        domain: places[i]!,
-        anchor: "y" as const,
-        zeroline: zero,
-        zerolinecolor: INK.soft,
-        zerolinewidth: 1.2,
-        nticks: 4,
-        title: {
-          text: wrapText(axisTitle(x), 15),
-          standoff: 10,
-          font: { size: 13 },
-        },
-        tickfont: { size: 11, color: INK.text },
-        tickangle: 0,
-      },
-    }))),
-    yaxis: {
-      ...themeAxis(y),
-      showgrid: false,
-      ticks: "" as const,
-      range: [rows.length - 0.5, -0.5] as [number, number],
-      tickvals: rows.map((_, row) => row),
-      ticktext: rows.map((row, i) =>
-        i === marked ? `<b>${wrapText(row, 22)}</b>` : wrapText(row, 22)
-      ),
-    },
+    ...themeLayout({ title, subtitle: [basis, note], legend: true }),
+    ...axesOf(options),
     height: 200 + ROW * Math.max(rows.length, 2),
     hovermode: "closest" as const,
     barmode: "overlay" as const,
   };
   if (rows.length === 0 || panels.length === 0) return noData(layout);
-  const named = new Set<string>();
-  const data = panels.flatMap(({ series, x }, panel) =>
-    series.map((one, i) => {
-      const shown = !named.has(one.name);
-      named.add(one.name);
-      return traceOf(one, panel, rows, place(i, series.length), x, shown);
-    })
-  );
   return {
-    data,
+    data: tracesOf(options),
     layout: {
       ...layout,
-      shapes: marked === undefined ? [] : [{
-        type: "rect",
-        layer: "below",
-        xref: "paper",
-        x0: 0,
-        x1: 1,
-        y0: marked - 0.46,
-        y1: marked + 0.46,
-        line: { width: 0 },
-        fillcolor: INK.grid,
-      }],
+      shapes: marked === undefined ? [] : [groundOf(marked)],
     },
   };
 }
