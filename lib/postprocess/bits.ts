@@ -160,6 +160,24 @@ export function anyBits(
   return (words[last]! & kept & tail) !== 0;
 }
 
+/** How many of the columns `start` to `end - 1` are foreground, in the row whose first word is `row`. */
+export function countBits(
+  words: Uint32Array,
+  row: number,
+  start: number,
+  end: number,
+): number {
+  const last = row + ((end - 1) >>> 5), tail = -1 >>> (31 - ((end - 1) & 31));
+  let at = row + (start >>> 5), kept = -1 << (start & 31), count = 0;
+  for (; at < last; at++, kept = -1) count += countOnes(words[at]! & kept);
+  return count + countOnes(words[last]! & kept & tail);
+}
+
+/** What is foreground in both of two pictures of one size. */
+export function andBits(a: BitMask, b: BitMask): BitMask {
+  return { ...a, words: a.words.map((word, i) => word & b.words[i]!) };
+}
+
 /** Bits that are 1 in a word. */
 export function countOnes(word: number): number {
   let v = word - ((word >>> 1) & 0x55555555);

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { randomSource } from "../core/mod.ts";
-import { packAbove, packAtLeast, packMask, unpackMask } from "./bits.ts";
+import {
+  anyBits,
+  countBits,
+  packAbove,
+  packAtLeast,
+  packMask,
+  unpackMask,
+} from "./bits.ts";
 
 const odd = [NaN, -NaN, -.5, -0, 0, 1e-45, 1, Infinity, -Infinity];
 
@@ -30,6 +37,12 @@ Deno.test("packAbove() and packAtLeast() compare as JavaScript does, what is neg
         assert.equal(least[i], p >= threshold && p > 0 ? 1 : 0, text);
       });
     }
+    for (const threshold of [-.5, -1e-60, NaN, -Infinity, Infinity, 4e38]) {
+      const above = unpackMask(packAbove(map, threshold)).data;
+      data.forEach((p, i) => {
+        assert.equal(above[i], p > threshold ? 1 : 0, `${p}, ${threshold}`);
+      });
+    }
   }
 });
 
@@ -46,5 +59,25 @@ Deno.test("packMask() takes any byte but 0 for foreground, wherever the buffer b
     const data = bytes.subarray(seed % 5);
     const { data: found } = unpackMask(packMask({ data, width, height }));
     assert.deepEqual(found, data.map((v) => v === 0 ? 0 : 1));
+  }
+});
+
+Deno.test("anyBits() and countBits() look at the columns between two and at no other", () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const random = randomSource(seed, "test columns");
+    const width = 1 + random.integer(140);
+    const share = [.02, .5, .98][seed % 3]!;
+    const data = Uint8Array.from(
+      { length: 2 * width },
+      () => random.chance(share) ? 1 : 0,
+    );
+    const { words, stride } = packMask({ data, width, height: 2 });
+    for (let start = 0; start < width; start++) {
+      const end = start + 1 + random.integer(width - start);
+      const count = data.subarray(width + start, width + end)
+        .reduce((sum, v) => sum + v, 0);
+      assert.equal(countBits(words, stride, start, end), count);
+      assert.equal(anyBits(words, stride, start, end), count > 0);
+    }
   }
 });

@@ -5,20 +5,8 @@ import { fillEdgeBits } from "./fill_edge.ts";
 import { fillHolesBits } from "./fill_holes.ts";
 import { closeBits } from "./morphology.ts";
 import { removeSmallBits } from "./remove_small.ts";
-import { selectObjects } from "./select_objects.ts";
+import { type CascadeStage, selectObjects } from "./select_objects.ts";
 import { checkThreshold } from "./threshold_map.ts";
-
-/** The thresholds of one stage. */
-export interface CascadeStage {
-  /** An object is kept if its largest probability is above it (strictly) ... */
-  readonly high: number;
-  /** ... and of it the pixels above it (strictly) become foreground. */
-  readonly lower: number;
-  /** Pixels below it belong to no object. */
-  readonly drop: number;
-  /** Share of an object's pixels that must be above 0.9 high (strictly). */
-  readonly ratio: number;
-}
 
 /** The numbers of the cascade. */
 export interface CascadeOptions {

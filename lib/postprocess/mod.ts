@@ -22,6 +22,7 @@ export { type Connectivity } from "./runs.ts";
 export * from "./split_touching.ts";
 export { squaredDistances } from "./squared_distances.ts";
 export * from "./cascade.ts";
+export type { CascadeStage } from "./select_objects.ts";
 export {
   classScore,
   emptyBelowScore,
