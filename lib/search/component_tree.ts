@@ -2,32 +2,8 @@ import type { Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
 import { checkConnectivity, type Connectivity } from "../postprocess/runs.ts";
 import { type LevelScale, ownScale } from "./level_scale.ts";
-import { TreeNodes } from "./tree_nodes.ts";
+import { type ComponentTree, TreeNodes } from "./tree_nodes.ts";
 import { type FlatRuns, linkRows, ROW_END, scanRow } from "./tree_rows.ts";
-
-/**
- * The objects of a map at all its levels: a node is an object, unchanged over a stretch of levels, and its parent is
- * the larger object that it becomes part of at the level below (max-tree).
- *
- * An object of the pixels at or above level k is a node with `below < k <= level`. Nodes are sorted by falling
- * level, so a parent comes after its children.
- */
-export interface ComponentTree {
-  /** Nodes. */
-  readonly count: number;
-  /** Highest level at which the object has all its pixels. */
-  readonly level: Uint16Array;
-  /** Level of the parent, 0 for none: the object is part of a larger one there. */
-  readonly below: Uint16Array;
-  /** Index of the parent, -1 for none. */
-  readonly parent: Int32Array;
-  /** Pixels. */
-  readonly area: Int32Array;
-  /** Those of them that are foreground in the truth. */
-  readonly hits: Int32Array;
-  /** Highest level of a pixel of the object. */
-  readonly peak: Uint16Array;
-}
 
 /** What the tree is grown on. */
 export interface TreePicture {

@@ -1,6 +1,6 @@
 import type { Mask } from "../core/mod.ts";
 import { checkSameSize } from "../metrics/same_size.ts";
-import { type ComponentTree, growTree } from "./component_tree.ts";
+import { growTree } from "./component_tree.ts";
 import { countForeground } from "./count_foreground.ts";
 import { countLevels } from "./count_levels.ts";
 import { filledCounts } from "./filled_counts.ts";
@@ -16,6 +16,7 @@ import {
 } from "./search_grid.ts";
 import type { StoredMap } from "./stored_map.ts";
 import { objectCounts } from "./threshold_objects.ts";
+import type { ComponentTree } from "./tree_nodes.ts";
 
 /** What is foreground at every point of a grid, in the order of `gridAxes`. */
 export interface GridCounts {

@@ -36,3 +36,4 @@ export * from "./stored_map.ts";
 export * from "./task_pool.ts";
 export * from "./threshold_counts.ts";
 export * from "./threshold_curve.ts";
+export type { ComponentTree } from "./tree_nodes.ts";
