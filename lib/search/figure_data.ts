@@ -1,5 +1,5 @@
 import { InputError } from "../core/mod.ts";
-import { bootstrapMean } from "../metrics/mod.ts";
+import { bootstrapMean, meanScore } from "../metrics/mod.ts";
 import { axisSteps } from "./axis_steps.ts";
 import { type ChoiceRules, chooseMapPoint } from "./choose_map_point.ts";
 import type { ScoreTable } from "./score_table.ts";
@@ -174,10 +174,7 @@ export function stepGains(
       } images, current value is ${scores.length} for ${name}`,
     );
   }
-  const means = steps.map(({ scores }) => {
-    const used = scores.filter((score) => !Number.isNaN(score));
-    return used.reduce((sum, score) => sum + score, 0) / used.length;
-  });
+  const means = steps.map(({ scores }) => meanScore(scores));
   return steps.map(({ name, scores }, s) => {
     const before = steps[s - 1]?.scores ?? scores;
     return {

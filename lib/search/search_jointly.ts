@@ -2,7 +2,8 @@ import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { classScores } from "./choose_map_point.ts";
 import { chooseJointly } from "./choose_jointly.ts";
-import { gainOf, gainWarnings, gridWarnings } from "./map_gain.ts";
+import { chooseByFold, scoreByFold } from "./fold_choices.ts";
+import { gainWarnings, gridWarnings } from "./map_gain.ts";
 import type { ImageScores, MapGain } from "./map_search.ts";
 import { ScoreTable } from "./score_table.ts";
 import {
@@ -97,28 +98,24 @@ export function searchJointly(
 ): JointSearchResult {
   const images = checkClasses(classes);
   const tables = classes.map(tablesOf);
-  const choose = (without?: number) => chooseSetting(classes, tables, without);
-  const choice = choose();
-  const folds = [...new Set(images.map(({ fold }) => fold))]
-    .sort((a, b) => a - b);
-  const others = new Map(
-    folds.length < 2 ? [] : folds.map((fold) => [fold, choose(fold)]),
+  const choices = chooseByFold(
+    images.map(({ fold }) => fold),
+    (without) => chooseSetting(classes, tables, without),
   );
-  const scored = images.map(({ id, fold }, i) => {
-    const at = ({ classes: chosen }: JointSetting) =>
-      meanScore(
-        classes.map(({ images }, c) => images[i]!.scores[chosen[c]!.point]!),
-      );
-    const other = others.get(fold);
-    return {
-      id,
-      fold,
-      before: meanScore(classes.map(({ images }) => images[i]!.before)),
-      after: at(choice),
-      ...(other ? { unseen: at(other) } : {}),
-    };
-  });
-  const gain = others.size > 0 ? gainOf(scored, others, seed) : undefined;
+  const { choice } = choices;
+  const before = images.map(({ id, fold }, i) => ({
+    id,
+    fold,
+    before: meanScore(classes.map(({ images }) => images[i]!.before)),
+    all: classes.map(({ images }) => images[i]!.scores),
+  }));
+  const { images: scored, gain } = scoreByFold(
+    before,
+    choices,
+    ({ all }, { classes: chosen }) =>
+      meanScore(all.map((scores, c) => scores[chosen[c]!.point]!)),
+    seed,
+  );
   const ends = classes.flatMap(({ name, grid }, c) =>
     gridWarnings(grid, choice.classes[c]!).map((text) => `${name}: ${text}`)
   );

@@ -1,8 +1,10 @@
 import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import { chooseMapPoint, surveyPoints } from "./choose_map_point.ts";
-import { gainOf, gainWarnings, gridWarnings } from "./map_gain.ts";
+import { chooseByFold, scoreByFold } from "./fold_choices.ts";
+import { gainWarnings, gridWarnings } from "./map_gain.ts";
 import type {
+  ImageScores,
   MapChoice,
   MapSearch,
   MapSearchResult,
@@ -21,8 +23,8 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its label
  * (1 byte a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
  * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 4 MB a fold (32 bytes a point, where
- * that is more), 16 bytes a point, fold and constraint, and an image's source (its label as run lengths) with a few
- * numbers, at most 16 KB more where the grid is small. Beyond these the number of images does not matter.
+ * that is more), 16 bytes a point, fold and constraint, and a few numbers an image, 16 KB where the grid is small. Beyond
+ * these the number of images does not matter.
  *
  * @throws {InputError} Where there is no image, an id comes twice, a map cannot be read, or no point has a score and
  * meets the constraints.
@@ -54,18 +56,56 @@ export async function searchMaps(search: MapSearch): Promise<MapSearchResult> {
 const KEPT_POINTS = 2048;
 
 /** An image of the first pass. */
-interface FirstPass {
-  readonly source: MapSource;
-  readonly before: number;
+interface FirstImage extends Pick<ImageScores, "id" | "fold" | "before"> {
   /** At all points, where the grid is small. */
   readonly scores?: Float64Array;
+}
+
+/** What the first pass adds up. */
+interface FirstPass {
+  /** Sums of what is to be greatest, then of each constraint's metric. */
+  readonly tables: readonly ScoreTable[];
+  readonly measures: MeasureSums | undefined;
+  /** By their ids. */
+  readonly images: readonly FirstImage[];
 }
 
 async function searchIn(
   pool: TaskPool,
   search: MapSearch,
 ): Promise<MapSearchResult> {
-  const { grid, metric, constraints = [], seed = 0 } = search;
+  const { grid, seed = 0 } = search;
+  const first = await firstPass(pool, search);
+  const { tables, measures } = first;
+  const choices = chooseByFold(
+    tables[0]!.folds,
+    (without) => chooseMapPoint(grid, tables, search, without),
+  );
+  const { choice, others } = choices;
+  const points = [choice, ...others.values()].map(({ point }) => point);
+  const scoreAt = await scoresAt(pool, search, first.images, [
+    ...new Set(points),
+  ]);
+  const { images, gain } = scoreByFold(first.images, choices, scoreAt, seed);
+  return {
+    grid,
+    choice,
+    ...surveyPoints(grid, tables, search),
+    table: tables[0]!,
+    before: meanScore(images.map(({ before }) => before)),
+    images,
+    ...(gain ? { gain } : {}),
+    ...(measures ? { measures: measures.mean() } : {}),
+    warnings: [...gainWarnings(gain), ...gridWarnings(grid, choice)],
+  };
+}
+
+/** Scores all points of all images, once. */
+async function firstPass(
+  pool: TaskPool,
+  search: MapSearch,
+): Promise<FirstPass> {
+  const { grid, metric, constraints = [] } = search;
   const size = gridSize(gridAxes(grid));
   const metrics = [metric, ...constraints.map((c) => c.metric)];
   const tables = [
@@ -74,78 +114,51 @@ async function searchIn(
     ...constraints.map(() => new ScoreTable(size, 1)),
   ];
   const measures = search.measure ? new MeasureSums(metric) : undefined;
-  const first = new Map<string, FirstPass>();
+  const images = new Map<string, FirstImage>();
   for await (const { source, result } of scoreAll(pool, search, metrics, 1)) {
-    if (first.has(source.id)) {
+    const { id, fold } = source;
+    if (images.has(id)) {
       throw new InputError(
-        `Cannot search: ids must be unique, current value is "${source.id}" twice`,
+        `Cannot search: ids must be unique, current value is "${id}" twice`,
       );
     }
     const { scores, before } = result;
     tables.forEach((table, m) =>
-      table.add(source.fold, scores.subarray(m * size, (m + 1) * size))
+      table.add(fold, scores.subarray(m * size, (m + 1) * size))
     );
     if (result.measures) measures?.add(result.measures);
-    first.set(source.id, {
-      source,
+    images.set(id, {
+      id,
+      fold,
       before: before[0]!,
       ...(size <= KEPT_POINTS ? { scores: scores.slice(0, size) } : {}),
     });
   }
-  if (first.size === 0) {
+  if (images.size === 0) {
     throw new InputError(
       "Cannot search: there must be one image or more, current value is 0",
     );
   }
-  const choose = (without?: number) =>
-    chooseMapPoint(grid, tables, search, without);
-  const choice = choose();
-  const { folds } = tables[0]!;
-  const others = folds.length < 2
-    ? new Map<number, MapChoice>()
-    : new Map(folds.map((fold) => [fold, choose(fold)]));
-  const points = [choice, ...others.values()].map(({ point }) => point);
-  const chosen = await scoresAt(pool, search, first, [...new Set(points)]);
-  const images = Array.from(first.values(), ({ source, before }) => {
-    const { id, fold } = source;
-    const other = others.get(fold);
-    return {
-      id,
-      fold,
-      before,
-      after: chosen(id, choice.point),
-      ...(other ? { unseen: chosen(id, other.point) } : {}),
-    };
-  }).sort((a, b) => a.id < b.id ? -1 : 1);
-  const gain = others.size > 0 ? gainOf(images, others, seed) : undefined;
-  return {
-    grid,
-    choice,
-    ...surveyPoints(grid, tables, search),
-    table: tables[0]!,
-    before: meanScore(images.map((image) => image.before)),
-    images,
-    ...(gain ? { gain } : {}),
-    ...(measures ? { measures: measures.mean() } : {}),
-    warnings: [...gainWarnings(gain), ...gridWarnings(grid, choice)],
-  };
+  const byId = [...images.values()].sort((a, b) => a.id < b.id ? -1 : 1);
+  return { tables, measures, images: byId };
 }
 
 /** Each image's score at some points: kept from the first pass, or from a second one. */
 async function scoresAt(
   pool: TaskPool,
   search: MapSearch,
-  first: ReadonlyMap<string, FirstPass>,
+  images: readonly FirstImage[],
   points: readonly number[],
-): Promise<(id: string, point: number) => number> {
-  const kept = [...first.values()].every(({ scores }) => scores);
-  if (kept) return (id, point) => first.get(id)!.scores![point]!;
+): Promise<(image: FirstImage, choice: MapChoice) => number> {
+  if (images.every(({ scores }) => scores)) {
+    return ({ scores }, { point }) => scores![point]!;
+  }
   const found = new Map<string, Float64Array>();
   const second = scoreAll(pool, search, [search.metric], 2, points);
   for await (const { source, result } of second) {
     found.set(source.id, result.scores);
   }
-  return (id, point) => found.get(id)![points.indexOf(point)]!;
+  return ({ id }, { point }) => found.get(id)![points.indexOf(point)]!;
 }
 
 /**

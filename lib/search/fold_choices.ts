@@ -1,0 +1,76 @@
+import { gainOf } from "./map_gain.ts";
+import type { ImageScores, MapGain } from "./map_search.ts";
+
+/** What all images choose together, and what they choose without each fold. */
+export interface FoldChoices<T> {
+  readonly choice: T;
+  /** What the folds but one choose, by that one; none where there is only one fold. */
+  readonly others: ReadonlyMap<number, T>;
+}
+
+/**
+ * Chooses on all images, and once more without each fold.
+ *
+ * @param folds Of the images, each once or more.
+ * @param choose Chooses; `without` is the fold that has no say.
+ *
+ * @example
+ * ```ts
+ * import { chooseByFold } from "./fold_choices.ts";
+ *
+ * const { choice, others } = chooseByFold([1, 0, 1], (without) => `without ${without}`);
+ * if (choice !== "without undefined" || [...others.keys()].join() !== "0,1") throw new Error();
+ * ```
+ */
+export function chooseByFold<T>(
+  folds: Iterable<number>,
+  choose: (without?: number) => T,
+): FoldChoices<T> {
+  const each = [...new Set(folds)].sort((a, b) => a - b);
+  return {
+    choice: choose(),
+    others: new Map(
+      each.length < 2 ? [] : each.map((fold) => [fold, choose(fold)]),
+    ),
+  };
+}
+
+/**
+ * Scores every image at the choice and at what the other folds chose, and what the latter gain.
+ *
+ * @param images With their scores before.
+ * @param choices From {@linkcode chooseByFold}.
+ * @param scoreAt Score of an image at a choice.
+ * @param seed Keys the bootstrap.
+ *
+ * @example
+ * ```ts
+ * import { chooseByFold, scoreByFold } from "./fold_choices.ts";
+ *
+ * const images = [{ id: "a", fold: 0, before: .5 }, { id: "b", fold: 1, before: .5 }];
+ * const choices = chooseByFold([0, 1], (without = 2) => without);
+ * const { images: scored, gain } = scoreByFold(images, choices, (_, choice) => (choice + 1) / 4, 7);
+ * if (scored[0]?.after !== .75 || scored[1]?.unseen !== .5 || gain?.interval.mean !== -.125) throw new Error();
+ * ```
+ */
+export function scoreByFold<
+  T,
+  I extends Pick<ImageScores, "id" | "fold" | "before">,
+>(
+  images: readonly I[],
+  { choice, others }: FoldChoices<T>,
+  scoreAt: (image: I, choice: T) => number,
+  seed: number,
+): { readonly images: ImageScores[]; readonly gain?: MapGain<T> } {
+  const scored = images.map((image): ImageScores => {
+    const { id, fold, before } = image;
+    const after = scoreAt(image, choice);
+    const other = others.get(fold);
+    return other === undefined
+      ? { id, fold, before, after }
+      : { id, fold, before, after, unseen: scoreAt(image, other) };
+  });
+  return others.size === 0
+    ? { images: scored }
+    : { images: scored, gain: gainOf(scored, others, seed) };
+}
