@@ -51,7 +51,8 @@ function pickSlices(count: number, needed: readonly number[]): number[] {
     );
     picked[picked.indexOf(nearest)] = slice;
   }
-  return picked;
+  // The nearest of a slice that came in for another may lie beyond that.
+  return picked.sort((a, b) => a - b);
 }
 
 /** Up to six of the slices side by side, those with marks among them. */

@@ -73,6 +73,23 @@ Deno.test("heatMapSlices() puts six slices on paper, the shown one and both ends
   assert.equal(layout.shapes?.length, 1);
 });
 
+Deno.test("heatMapSlices() keeps the slider's order on paper where the marked slices are neighbours", () => {
+  const many = Array.from({ length: 21 }, (_, s) => ({
+    at: s,
+    values: [[0, s]],
+    ...(s === 5 ? { second: { row: 0, column: 0 } } : {}),
+  }));
+  const { still } = heatMapSlices({
+    ...names,
+    slider: { label: "S" },
+    slices: many,
+    shown: 6,
+  });
+  const titles = still!.layout.annotations!.map(({ text }) => Number(text));
+  assert.ok(titles.includes(5) && titles.includes(6));
+  assert.deepEqual(titles, titles.toSorted((a, b) => a - b));
+});
+
 Deno.test("heatMapSlices() takes no slice, and refuses one that is not there", () => {
   const none = heatMapSlices({
     ...names,
