@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, nearestName } from "../core/mod.ts";
+import { augmentSchema } from "./augment_schema.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
 import { modelSchema } from "./model_schema.ts";
 import { optimizerSchema } from "./optimizer_schema.ts";
@@ -16,48 +17,6 @@ const share = z.number().min(0).max(1);
 const positive = z.number().positive();
 const count = z.number().int().positive();
 const { strictObject, literal } = z;
-
-const augmentStep = z.discriminatedUnion("name", [
-  strictObject({ name: literal("flip_horizontal"), probability: share }),
-  strictObject({ name: literal("flip_vertical"), probability: share }),
-  strictObject({ name: literal("rotate_90"), probability: share }),
-  strictObject({
-    name: literal("affine"),
-    probability: share,
-    rotate: z.number().min(0).max(180),
-    scale: z.number().min(0).lt(1),
-    shift: share,
-    shear: z.number().min(0).lt(90),
-  }),
-  strictObject({
-    name: literal("brightness_contrast"),
-    probability: share,
-    brightness: share,
-    contrast: share,
-  }),
-  strictObject({
-    name: literal("hue_saturation"),
-    probability: share,
-    hue: z.number().min(0).max(180),
-    saturation: share,
-  }),
-  strictObject({
-    name: literal("gamma"),
-    probability: share,
-    low: positive,
-    high: positive,
-  }),
-  strictObject({
-    name: literal("gaussian_noise"),
-    probability: share,
-    deviation: z.number().min(0).max(255),
-  }),
-  strictObject({
-    name: literal("gaussian_blur"),
-    probability: share,
-    deviation: z.number().min(0).max(100),
-  }),
-]);
 
 const schema: z.ZodType<Recipe> = strictObject({
   name: z.string().regex(/^[a-z0-9_]+$/, "must be snake_case"),
@@ -81,7 +40,7 @@ const schema: z.ZodType<Recipe> = strictObject({
       "must start at 0 and rise",
     ),
   }),
-  augment: z.array(augmentStep),
+  augment: augmentSchema,
   model: modelSchema,
   loss: z.array(lossTermSchema).min(1),
   optimizer: optimizerSchema,

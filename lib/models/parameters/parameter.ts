@@ -3,8 +3,8 @@ import type { Distribution } from "./initial_values.ts";
 
 /**
  * The order of a parameter's numbers: `filter` [rows, columns, inputs / groups, outputs]; `depthwise` [rows, columns,
- * channels, multiplier]; `transposed` [rows, columns, outputs, inputs]; `linear` [inputs, outputs]; `vector` [channels]. `weightShapeInTorch` of
- * lib/weights tells PyTorch's.
+ * channels, multiplier]; `transposed` [rows, columns, outputs, inputs]; `linear` [inputs, outputs]; `vector` [channels].
+ * `weightShapeInTorch` of lib/weights tells PyTorch's.
  */
 export type ParameterLayout =
   | "vector"
@@ -14,8 +14,8 @@ export type ParameterLayout =
   | "linear";
 
 /**
- * `trained`: moved by the optimiser. `running`: moved by the batches. `frozen`: used, but never moved. `idle`: held because the original holds it, but no
- * output depends on it (the head of a classifier).
+ * `trained`: moved by the optimiser. `running`: moved by the batches. `frozen`: used, but never moved. `idle`: held
+ * because the original holds it, but no output depends on it (the head of a classifier).
  */
 export type ParameterRole = "trained" | "running" | "frozen" | "idle";
 
