@@ -75,7 +75,7 @@ export class ReliabilityBuilder {
    *
    * @param map Probabilities in [0, 1], at the truth's size.
    * @param truth The label.
-   * @throws {InputError} Where the sizes differ, or a value is not in [0, 1]; what came before it may have been added.
+   * @throws {InputError} Where the sizes differ, or a value is not in [0, 1]: then nothing is added.
    */
   add(map: StoredMap, truth: Mask): void {
     checkSameSize("map", map, truth);
@@ -84,18 +84,26 @@ export class ReliabilityBuilder {
       this.addCounts(thresholdCounts(map, truth));
       return;
     }
-    const pixels = this.#pixels, hits = this.#hits, sum = this.#sum;
+    const edges = this.#edges;
+    // Background and foreground of each bin, one after the other.
+    const counts = new Int32Array(2 * edges.length);
+    const sums = new Float64Array(2 * edges.length);
     let squares = 0;
     for (let i = 0; i < data.length; i++) {
       const p = data[i]!;
       if (!(p >= 0 && p <= 1)) throw noProbability(p, i);
-      const bin = this.#binOf(p);
       const hit = truth.data[i] === 0 ? 0 : 1;
-      pixels[bin]!++;
-      hits[bin]! += hit;
-      sum[bin]! += p;
+      const at = 2 * binOf(p, edges) + hit;
+      counts[at]!++;
+      sums[at]! += p;
       squares += (p - hit) * (p - hit);
     }
+    this.#pixels.forEach((_, bin) => {
+      const misses = counts[2 * bin]!, hits = counts[2 * bin + 1]!;
+      this.#pixels[bin]! += misses + hits;
+      this.#hits[bin]! += hits;
+      this.#sum[bin]! += sums[2 * bin]! + sums[2 * bin + 1]!;
+    });
     this.#squares += squares;
   }
 
@@ -114,20 +122,12 @@ export class ReliabilityBuilder {
       hitsAbove = both[k]!;
       if (all === 0) continue;
       const p = thresholds[k]!;
-      const bin = this.#binOf(p);
+      const bin = binOf(p, this.#edges);
       this.#pixels[bin]! += all;
       this.#hits[bin]! += hits;
       this.#sum[bin]! += all * p;
       this.#squares += hits * (1 - p) ** 2 + (all - hits) * p ** 2;
     }
-  }
-
-  #binOf(p: number): number {
-    const bins = this.#pixels.length;
-    const bin = Math.min(Math.max(Math.ceil(p * bins) - 1, 0), bins - 1);
-    // The product may round either way: the edges decide.
-    if (bin > 0 && p <= this.#edges[bin]!) return bin - 1;
-    return bin < bins - 1 && p > this.#edges[bin + 1]! ? bin + 1 : bin;
   }
 
   /** What was added so far as numbers, which another thread's builder can add to its own. */
@@ -184,6 +184,12 @@ export class ReliabilityBuilder {
       squaredError: this.#squares / all,
     };
   }
+}
+
+/** The bin of a number in single precision, whose product with their number cannot be rounded beyond an edge. */
+function binOf(p: number, edges: Float64Array): number {
+  const bin = Math.floor(p * (edges.length - 1));
+  return bin > 0 && p <= edges[bin]! ? bin - 1 : bin;
 }
 
 function noProbability(value: number, pixel: number): InputError {

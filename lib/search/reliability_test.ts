@@ -32,6 +32,30 @@ Deno.test("ReliabilityBuilder equals scikit-learn's calibration curve and the fo
   });
 });
 
+Deno.test("ReliabilityBuilder closes bins above: an edge and the numbers beside it fall where they belong", () => {
+  const number = new Float32Array(1), bits = new Int32Array(number.buffer);
+  for (let bins = 1; bins <= 40; bins++) {
+    for (let edge = 0; edge <= bins; edge++) {
+      for (const step of [-1, 0, 1]) {
+        number[0] = edge / bins;
+        bits[0]! += step;
+        const p = number[0]!;
+        if (!(p >= 0 && p <= 1)) continue;
+        const builder = new ReliabilityBuilder(bins);
+        const size = { width: 1, height: 1 };
+        builder.add(
+          { data: Float32Array.of(p), ...size },
+          { data: Uint8Array.of(1), ...size },
+        );
+        const found = builder.diagram().bins.filter(({ pixels }) => pixels > 0);
+        assert.equal(found.length, 1);
+        const { from, to } = found[0]!;
+        assert.ok(p <= to && (p > from || p === 0), `${p} in ${from} to ${to}`);
+      }
+    }
+  }
+});
+
 Deno.test("ReliabilityBuilder tells of a stored map by its levels what it tells pixel by pixel", () => {
   for (let seed = 0; seed < 20; seed++) {
     const random = randomSource(seed, "levels");
