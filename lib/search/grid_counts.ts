@@ -141,17 +141,16 @@ const ROOM_WITHOUT_TREE = 1 << 22;
 
 function areaCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
   const thresholds = grid.thresholds.length;
-  if (
-    thresholds > THRESHOLDS_WITHOUT_TREE ||
-    thresholds * map.width > ROOM_WITHOUT_TREE
-  ) return treeCounts(map, truth, grid);
-  const { predicted, both } = objectCounts(map, truth, grid);
-  for (const values of [predicted, both]) {
+  const counts = thresholds <= THRESHOLDS_WITHOUT_TREE &&
+      thresholds * map.width <= ROOM_WITHOUT_TREE
+    ? objectCounts(map, truth, grid)
+    : undefined;
+  if (!counts) return treeCounts(map, truth, grid);
+  for (const values of [counts.predicted, counts.both]) {
     sumFromEnd(values, grid.minimumAreas.length, 1);
   }
   return {
-    predicted,
-    both,
+    ...counts,
     labelled: countForeground(truth.data),
     pixels: truth.data.length,
   };

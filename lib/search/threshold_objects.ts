@@ -10,6 +10,9 @@ const BAND = 1 << 18;
 /** Bytes of a run, and of an object. */
 const RECORD = 16;
 
+/** Bytes of objects up to which they are kept: sixteen million. */
+const MEMORY = 1 << 28;
+
 /** No object is as large. */
 const NEVER = 0x7fffffff;
 
@@ -21,13 +24,15 @@ const NEVER = 0x7fffffff;
  * @param map Probabilities at the truth's size.
  * @param truth The label.
  * @param grid A checked one.
- * @returns Counts in the grid's order.
+ * @param memory Bytes that the objects may take.
+ * @returns Counts in the grid's order; undefined where there are too many objects.
  */
 export function objectCounts(
   map: StoredMap,
   truth: Mask,
   { thresholds, minimumAreas, connectivity = 8 }: AreaGrid,
-): { readonly predicted: Int32Array; readonly both: Int32Array } {
+  memory = MEMORY,
+): { readonly predicted: Int32Array; readonly both: Int32Array } | undefined {
   const { width, height } = map;
   const { from, table, shift } = levelScale(map, thresholds);
   const values = scaleValues(map.data);
@@ -74,7 +79,9 @@ export function objectCounts(
     const rows = Math.min(band, height - y);
     const first = y * width, pixels = rows * width;
     // A row has at most a run for two columns, each of which may begin an object.
-    kernels.extend(atObjects, RECORD * made + rows * roomForRow);
+    const needed = RECORD * made + rows * roomForRow;
+    if (needed > memory) return undefined;
+    kernels.extend(atObjects, needed);
     kernels.integers(atValues, pixels)
       .set(values.subarray(first, first + pixels));
     kernels.bytes(atTruth, pixels)

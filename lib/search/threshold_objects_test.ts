@@ -88,7 +88,14 @@ Deno.test("objectCounts() counts each object at the last minimum area that keeps
     thresholds: [.5, .8],
     minimumAreas: [0, 2],
   } as const;
-  const { predicted, both } = objectCounts(map, truth, grid);
-  assert.deepEqual([...predicted], [1, 2, 1, 0]);
-  assert.deepEqual([...both], [0, 2, 1, 0]);
+  const counts = objectCounts(map, truth, grid);
+  assert.deepEqual([...counts?.predicted ?? []], [1, 2, 1, 0]);
+  assert.deepEqual([...counts?.both ?? []], [0, 2, 1, 0]);
+});
+
+Deno.test("objectCounts() gives up before its objects take more than the memory it may have", () => {
+  const { map, truth } = drawItem(100, 2000, 1);
+  const grid = { kind: "area", thresholds: [.5], minimumAreas: [0] } as const;
+  assert.equal(objectCounts(map, truth, grid, 1 << 16), undefined);
+  assert.ok(objectCounts(map, truth, grid, 1 << 24));
 });

@@ -4,8 +4,11 @@ export type KernelModule = "bits" | "run_lengths" | "thresholds";
 /** A page of WebAssembly's memory, bytes. */
 const PAGE = 65536;
 
-/** What a kernel may read or write beyond the end of a place: two vectors of 32 bytes. */
-const SLACK = 64;
+/** Places begin in multiples of it: a line of the processor's cache. */
+const LINE = 64;
+
+/** What a kernel may read or write beyond the end of a place: 32 numbers. */
+const SLACK = 128;
 
 interface ModuleExports {
   readonly memory: WebAssembly.Memory;
@@ -43,7 +46,7 @@ export class Kernels<Functions> {
   ): { -readonly [K in keyof L]: number } {
     let next = this.#base;
     const begins = lengths.map((length) => {
-      const begin = Math.ceil(next / SLACK) * SLACK;
+      const begin = Math.ceil(next / LINE) * LINE;
       next = begin + length + SLACK;
       return begin;
     });

@@ -1,5 +1,5 @@
 // Pictures with a pixel a bit: bit k of word w of a row is column 32 w + k; bits beyond the width are 0.
-// Sources may be read, and targets written, up to 63 bytes beyond their end.
+// Sources may be read, and targets written, up to 127 bytes beyond their end.
 
 /** Which of 16 bytes are not 0. */
 // @ts-ignore: decorator
