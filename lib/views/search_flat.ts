@@ -43,8 +43,8 @@ export function flatText(search: ThresholdFile): string {
     }, the choice (${pointText(found, choice.point)}) ${
       choice.score.toFixed(4)
     }: ${
-      lost < 5e-5 ? "as much" : `${signed(-lost)} there`
-    }, less than one standard error, for neighbours that are better.`;
+      lost < 5e-5 ? "as much" : `${signed(-lost)}, within one standard error`
+    }, for neighbours that are better.`;
   return `${plateau.points} of ${plateau.of} points of the grid are within ${plateau.tolerance} of the best${
     reach.length > 0 ? `: ${reach.join(", ")}` : ""
   }. ${top}${coarseText(found)}`;

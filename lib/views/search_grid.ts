@@ -77,7 +77,11 @@ export function searchHeatMap(search: ThresholdFile): Figure {
   const [chosen, top] = [choice.point, best.point].map((p) =>
     placeOf(found, p)
   );
-  const optimum = { ...chosen!, label: `chosen, ${choice.score.toFixed(3)}` };
+  const written = columns.values.length <= MOST_NUMBERS;
+  const optimum = {
+    ...chosen!,
+    label: written ? "chosen" : `chosen, ${choice.score.toFixed(3)}`,
+  };
   const same = choice.point === best.point;
   const shared = {
     ...text,
@@ -94,7 +98,7 @@ export function searchHeatMap(search: ThresholdFile): Figure {
     columns: columns.values,
     rows: rows.values,
     floor: floorOf(found),
-    ...(columns.values.length > MOST_NUMBERS ? {} : { digits: 3 }),
+    ...(written ? { digits: 3 } : {}),
   };
   if (!slider) {
     const [{ values }] = slices as [typeof slices[number]];
