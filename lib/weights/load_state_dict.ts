@@ -6,7 +6,11 @@ import {
   type MatchOptions,
   type NameMatch,
 } from "./match_names.ts";
-import { weightFromTorch, weightShapeInTorch } from "./weight_layout.ts";
+import {
+  weightFromTorch,
+  weightShapeInTorch,
+  type WeightSpec,
+} from "./weight_layout.ts";
 import { variableOf, type WeightedModel } from "./weighted_model.ts";
 
 /** Options of {@linkcode loadStateDict}. */
@@ -17,6 +21,12 @@ export interface LoadOptions extends MatchOptions {
    * @default true
    */
   readonly strict?: boolean;
+  /**
+   * Makes of a tensor what the network wants, before shapes are compared.
+   *
+   * @default {it is taken as it is}
+   */
+  readonly fit?: (spec: WeightSpec, tensor: StoredTensor) => StoredTensor;
   /** Where the weights came from, for the error. */
   readonly file?: string;
 }
@@ -63,8 +73,11 @@ export function loadStateDict(
   tensors: ReadonlyMap<string, StoredTensor>,
   options: LoadOptions = {},
 ): Loaded {
+  const { fit = (_, tensor) => tensor } = options;
   const match = matchNames(model.specs, tensors, options);
-  const wrongShapes = match.found.flatMap(({ spec, tensor }) => {
+  const found = match.found
+    .map(({ spec, tensor }) => ({ spec, tensor: fit(spec, tensor) }));
+  const wrongShapes = found.flatMap(({ spec, tensor }) => {
     const wanted = weightShapeInTorch(spec);
     const fits = wanted.length === tensor.shape.length &&
       wanted.every((side, axis) => side === tensor.shape[axis]);
@@ -76,12 +89,12 @@ export function loadStateDict(
   });
   refuseMisfits(match, wrongShapes, options);
   tf.tidy(() => {
-    for (const { spec, tensor } of match.found) {
+    for (const { spec, tensor } of found) {
       const data = weightFromTorch(spec, tensor.data);
       variableOf(model, spec.name).assign(tf.tensor(data, [...spec.shape]));
     }
   });
-  const { found, missing, extra } = match;
+  const { missing, extra } = match;
   return { loaded: found.map(({ spec }) => spec.name), missing, extra };
 }
 

@@ -1,5 +1,4 @@
 import { InputError } from "../../core/mod.ts";
-import type { StoredTensor } from "../../tensor/safetensors/mod.ts";
 import { adaptFirstConvolution } from "../adapt_first_convolution.ts";
 import { type Loaded, loadStateDict } from "../load_state_dict.ts";
 import { readWeights } from "../read_weights.ts";
@@ -50,17 +49,13 @@ export async function loadEncoder(
   }
   const { prefix, firstConvolution, classifier } = file;
   const { tensors } = await readWeights(path);
-  const spec = model.specs
-    .find(({ name }) => name === prefix + firstConvolution);
-  const first = tensors.get(firstConvolution);
-  const adapted = new Map<string, StoredTensor>(tensors);
-  if (spec && first) {
-    const [, channels] = weightShapeInTorch(spec) as [number, number];
-    adapted.set(firstConvolution, adaptFirstConvolution(first, channels));
-  }
-  return loadStateDict(model, adapted, {
+  return loadStateDict(model, tensors, {
     prefix,
     ignore: (name) => classifier.test(name),
+    fit: (spec, tensor) =>
+      spec.name === prefix + firstConvolution
+        ? adaptFirstConvolution(tensor, weightShapeInTorch(spec)[1]!)
+        : tensor,
     file: path,
   });
 }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { buildModel, encoders } from "../../models/mod.ts";
-import { openBackend } from "../../tensor/mod.ts";
+import { openBackend, tf } from "../../tensor/mod.ts";
 import { adaptFirstConvolution } from "../adapt_first_convolution.ts";
 import { readWeights } from "../read_weights.ts";
+import { saveWeights } from "../save_weights.ts";
 import { stateDict } from "../state_dict.ts";
 import expected from "../testdata/pretrained.json" with { type: "json" };
 import { ENCODER_FILES } from "./encoder_files.ts";
@@ -83,6 +84,25 @@ Deno.test({
     );
     model.dispose();
   },
+});
+
+Deno.test("loadEncoder() fits the first convolution of a wrapped classifier too", async () => {
+  await openBackend();
+  const network = (name: string, channels: number) => {
+    const shape = [1, 1, channels, 1];
+    const variable: tf.Variable = tf.variable(tf.ones(shape));
+    return {
+      specs: [{ name, shape, layout: "filter" as const }],
+      parameters: new Map([[name, variable]]),
+      buffers: new Map(),
+    };
+  };
+  const path = `${await Deno.makeTempDir()}/wrapped.safetensors`;
+  await saveWeights(network("module.conv1.weight", 3), path);
+  const grey = network("encoder.conv1.weight", 1);
+  await loadEncoder(grey, "resnet18", path);
+  const [sum] = grey.parameters.get("encoder.conv1.weight")!.dataSync();
+  assert.equal(sum, 3);
 });
 
 Deno.test("pretrainedPath() names the command or the file to bring, for every encoder", async () => {
