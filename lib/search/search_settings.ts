@@ -24,7 +24,8 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  *
  * The coordinate search takes along each parameter, of the values within one standard error of the best, the one whose
  * neighbours are good too: the mean over three, the ends repeated, as `searchMaps` does. A step is from one value to the
- * next, however far they lie apart; values that are not all numbers have no neighbours.
+ * next, however far they lie apart; values that are not all numbers have no neighbours. What is found in the end is within
+ * one standard error of the best setting that was tried, or that itself.
  *
  * @throws {InputError} Where the space, the start or the maps make no sense, or no setting has a score.
  * @throws {DOMException} The signal's reason; what was scored is in the cache.
@@ -158,7 +159,32 @@ async function coordinateSearch<M, S>(
     if (settingText(setting) === before) break;
   }
   const [scored] = await record.score([setting]);
-  return scored!;
+  return nearestOf(record.all, scored!, tolerance);
+}
+
+/** The scores of settings as those of points. */
+function tableOf(scored: readonly ScoredSettingMaps[]): ScoreTable {
+  const table = new ScoreTable(scored.length);
+  scored[0]!.scores.forEach((_, map) =>
+    table.add(0, Float64Array.from(scored, ({ scores }) => scores[map]!))
+  );
+  return table;
+}
+
+/** What was found; the best of all where it is surely worse: each parameter may have given up a little. */
+function nearestOf(
+  all: readonly ScoredSettingMaps[],
+  found: ScoredSettingMaps,
+  tolerance: number | undefined,
+): ScoredSettingMaps {
+  const near = nearBest(tableOf(all), { tolerance });
+  return near[all.indexOf(found)] ? found : bestOf(all);
+}
+
+function bestOf(all: readonly ScoredSettingMaps[]): ScoredSettingMaps {
+  return all.reduce((best, one) =>
+    one.mean > best.mean || Number.isNaN(best.mean) ? one : best
+  );
 }
 
 /** Index of the value to take, as `searchMaps` takes a point of its grid; 0 where none has a score. */
@@ -167,10 +193,7 @@ function flatBest(
   values: readonly SettingValue[],
   tolerance: number | undefined,
 ): number {
-  const table = new ScoreTable(values.length);
-  scored[0]!.scores.forEach((_, map) =>
-    table.add(0, Float64Array.from(scored, ({ scores }) => scores[map]!))
-  );
+  const table = tableOf(scored);
   const ordered = values.every((value) => typeof value === "number");
   const chosen = chooseJointly([{
     ...table.totals(),
@@ -204,7 +227,5 @@ async function randomSearch<M, S>(
     const next = settings.slice(scored.length, scored.length + BATCH);
     scored.push(...await record.score(next));
   }
-  return scored.reduce((best, one) =>
-    one.mean > best.mean || Number.isNaN(best.mean) ? one : best
-  );
+  return bestOf(scored);
 }

@@ -107,6 +107,32 @@ Deno.test("searchSettings() prefers a flat top to a sharp one that is no more th
   assert.equal(await chosenOf(x, images(4), { tolerance: .08 }), 1);
 });
 
+Deno.test("searchSettings() gives up no more than one standard error in all, however many parameters ask for it", async () => {
+  const values = [0, 1, 2, 3, 4, 5, 6];
+  const maps = [[1, 1], [-1, 1], [1, -1], [-1, -1]].map(([e, f], i) => ({
+    id: `${i}`,
+    hash: `${i}`,
+    source: values.map((x) =>
+      values.map((y) => {
+        // Sharp at (1, 0); .07 lower along x, and again along y, it is flat: each time less than the error, not together.
+        if (x === 1 && y === 0) return .8 + .2 * e!;
+        if (x >= 4 && y === 0) return .73 + .2 * f!;
+        return x >= 4 && y >= 4 ? .66 : .2;
+      })
+    ),
+  }));
+  const { choice, folds } = await searchSettings({
+    ...byCoordinate,
+    space: { x: values, y: values },
+    start: { x: 0, y: 0 },
+    maps,
+    scorer: { module, name: "tabled" },
+    workers: 0,
+  });
+  assert.deepEqual(choice.setting, { x: 1, y: 0 });
+  assert.deepEqual(folds, []);
+});
+
 Deno.test("searchSettings() knows no neighbours of values that have no order", async () => {
   const images = [.6, 1, .6, 1].map((top) => [.2, top, .2, .79]);
   assert.equal(await chosenOf([0, "1", "2", "3"], images), "1");

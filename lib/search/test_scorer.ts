@@ -19,6 +19,13 @@ export function listed(
   return settings.map((setting) => source[Number(setting["x"])]!);
 }
 
+/** What the source's table has in row x, column y. */
+export function tabled(
+  { settings, source }: SettingTask<readonly (readonly number[])[]>,
+): number[] {
+  return settings.map(({ x, y }) => source[Number(x)]![Number(y)]!);
+}
+
 /** Gives the task back. */
 export function echo(task: unknown): unknown {
   return task;
