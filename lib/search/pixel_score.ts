@@ -1,16 +1,10 @@
 import { InputError } from "../core/mod.ts";
-import type { EmptyPolicy } from "../metrics/mod.ts";
 import { emptyScore } from "../metrics/empty_policy.ts";
+import type { SearchMetric } from "../recipes/search_recipe.ts";
 import type { GridCounts } from "./grid_counts.ts";
 
-/** A metric of pixel counts as plain values; what each is, `lib/metrics` says. */
-export interface PixelMetric {
-  readonly name: "dice" | "iou" | "f_beta" | "precision" | "recall";
-  /** Of `f_beta`. @default {2} */
-  readonly beta?: number;
-  /** What 0/0 scores. @default {"siim"} */
-  readonly policy?: EmptyPolicy;
-}
+/** A metric of pixel counts as a recipe names it; what each is, `lib/metrics` says. */
+export type PixelMetric = SearchMetric;
 
 /** `a TP / (b TP + c predicted + d labelled)`: all these metrics are of this form. */
 interface Form {
