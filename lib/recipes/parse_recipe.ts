@@ -7,6 +7,7 @@ import { optimizerSchema } from "./optimizer_schema.ts";
 import { makesMask, postprocessSchema } from "./postprocess_schema.ts";
 import type { Recipe } from "./recipe.ts";
 import { isRising } from "./rising.ts";
+import { scoreFaults } from "./score_faults.ts";
 import { searchSchema } from "./search_schema.ts";
 import { spaceFaults } from "./setting_steps.ts";
 import { trainingSchema } from "./training_schema.ts";
@@ -56,6 +57,7 @@ const schema: z.ZodType<Recipe> = strictObject({
   const faults = [
     ...searchFaults(search, postprocess),
     ...headFaults(model, training.auxiliaryLoss),
+    ...scoreFaults(postprocess ?? [], model),
   ];
   for (const message of faults) context.addIssue({ code: "custom", message });
 });

@@ -1,0 +1,47 @@
+import type { ModelRecipe } from "./model_recipe.ts";
+import type { PostprocessStep } from "./postprocess_step.ts";
+
+/** Whether a network has a head that says of a whole image whether there is an object. */
+function givesClassScore(model: ModelRecipe): boolean {
+  return "encoder" in model && model.classificationHead !== undefined;
+}
+
+/**
+ * Which steps ask for a score of the image that nothing would give: found before the training, not after it.
+ *
+ * @param steps The recipe's `postprocess`.
+ * @param model The recipe's network; its `classificationHead` gives P(object present).
+ * @returns What is wrong, in words; nothing where it is right.
+ *
+ * @example
+ * ```ts
+ * import { scoreFaults } from "./score_faults.ts";
+ *
+ * const steps = [{ name: "multiply_class_score" }, { name: "threshold", threshold: 0.5 }] as const;
+ * const network = { encoder: "resnet34", decoder: "unet" };
+ * const [fault] = scoreFaults(steps, network);
+ * if (!fault?.includes("classificationHead")) throw new Error(fault);
+ * if (scoreFaults(steps, { ...network, classificationHead: {} }).length > 0) throw new Error();
+ * ```
+ */
+export function scoreFaults(
+  steps: readonly PostprocessStep[],
+  model: ModelRecipe,
+): string[] {
+  return steps.flatMap(({ name }, i) => {
+    const at = `postprocess.${i}: ${name}`;
+    switch (name) {
+      case "multiply_class_score":
+      case "empty_below_score":
+        return givesClassScore(model) ? [] : [
+          `${at} needs P(object present) of each image, which the model has no head for: add "classificationHead": {} to a model of encoder and decoder, or leave the step out`,
+        ];
+      case "remove_truncated":
+        return [
+          `${at} needs P(label cut off) of each slice, which no network of a recipe gives: leave the step out and call removeTruncated of lib/postprocess with scores of your own`,
+        ];
+      default:
+        return [];
+    }
+  });
+}
