@@ -39,7 +39,8 @@ export interface GridCounts {
  * @param map Probabilities at the truth's size.
  * @param truth The label.
  * @param grid What is searched.
- * @throws {InputError} Where the sizes differ, or the grid's values do not rise.
+ * @throws {InputError} Where the sizes differ, the grid's values do not rise, or there are more than 65,534 different
+ * thresholds (tops and bottoms together) or 2 ** 27 points.
  *
  * @example
  * ```ts
@@ -133,10 +134,10 @@ function sumFromEnd(values: Int32Array, length: number, stride: number): void {
   }
 }
 
-/** Up to here the runs of all thresholds together are fewer than what a tree of all levels takes, on any map. */
+/** Up to here joining the runs of all thresholds is faster than growing a tree, but on maps of almost only 0 and 1. */
 const THRESHOLDS_WITHOUT_TREE = 128;
 
-/** Columns times thresholds for which two rows' runs fit in a processor's cache. */
+/** Columns times thresholds up to which the runs of two rows take no more than some 50 MB. */
 const ROOM_WITHOUT_TREE = 1 << 22;
 
 function areaCounts(map: StoredMap, truth: Mask, grid: AreaGrid): GridCounts {
@@ -265,11 +266,11 @@ function tripletCounts(
   const { all, hits } = countLevels(map, truth, thresholds);
   for (const values of [all, hits]) sumFromEnd(values, values.length, 1);
   const counts = emptyCounts(truth, grid, hits[0]!);
-  const levels = bottoms.map((bottom) => thresholds.indexOf(bottom) + 1);
+  const levels = bottoms.map((bottom) => countUpTo(thresholds, bottom));
   const predicted = Int32Array.from(levels, (level) => all[level]!);
   const both = Int32Array.from(levels, (level) => hits[level]!);
   tops.forEach((top, t) => {
-    const passed = countUpTo(minimumAreas, all[thresholds.indexOf(top) + 1]!);
+    const passed = countUpTo(minimumAreas, all[countUpTo(thresholds, top)]!);
     for (let a = 0; a < passed; a++) {
       const first = (t * minimumAreas.length + a) * bottoms.length;
       counts.predicted.set(predicted, first);

@@ -11,17 +11,19 @@ interface ThresholdKernels {
     counts: number,
     list: number,
   ): void;
-  packBytes(source: number, width: number, rows: number, words: number): void;
+  clearRuns(row: number, width: number, thresholds: number): void;
   findObjects(
     values: number,
+    truth: number,
     width: number,
     rows: number,
-    bits: number,
-    sums: number,
     table: number,
     shift: number,
     from: number,
     thresholds: number,
+    levels: number,
+    bits: number,
+    sums: number,
     above: number,
     here: number,
     reach: number,

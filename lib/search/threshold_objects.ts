@@ -8,7 +8,7 @@ import { thresholdKernels as kernels } from "./threshold_kernels.ts";
 const BAND = 1 << 18;
 
 /** Bytes of a run, and of an object. */
-const RECORD = 16;
+const RUN = 12, OBJECT = 16;
 
 /** Bytes of objects up to which they are kept: sixteen million. */
 const MEMORY = 1 << 28;
@@ -36,9 +36,8 @@ export function objectCounts(
   const { width, height } = map;
   const { from, table, shift } = levelScale(map, thresholds);
   const values = scaleValues(map.data);
-  const stride = (width + 31) >>> 5;
-  const roomForRow = RECORD * thresholds.length * ((width >> 1) + 1) +
-    4 * thresholds.length;
+  // A run for two columns at most, and what ends the list.
+  const roomForRow = RUN * thresholds.length * ((width >> 1) + 2);
   const band = Math.min(Math.max(Math.floor(BAND / 4 / width), 1), height);
   const points = thresholds.length * minimumAreas.length;
   const [
@@ -46,6 +45,7 @@ export function objectCounts(
     atFrom,
     atValues,
     atTruth,
+    atLevels,
     atBits,
     atSums,
     atAbove,
@@ -59,8 +59,9 @@ export function objectCounts(
     from.byteLength,
     4 * width * band,
     width * band,
-    4 * stride * band,
-    4 * stride,
+    width + 64,
+    8 * thresholds.length * Math.ceil(width / 64),
+    4 * (width + 16),
     roomForRow,
     roomForRow,
     4 * minimumAreas.length,
@@ -73,30 +74,31 @@ export function objectCounts(
   kernels.integers(atAreas, minimumAreas.length).set(
     minimumAreas.map((area) => Math.min(Math.ceil(area), NEVER)),
   );
-  kernels.integers(atAbove, thresholds.length).fill(0);
+  kernels.call.clearRuns(atAbove, width, thresholds.length);
   let above = atAbove, here = atHere, made = 0;
   for (let y = 0; y < height; y += band) {
     const rows = Math.min(band, height - y);
     const first = y * width, pixels = rows * width;
-    // A row has at most a run for two columns, each of which may begin an object.
-    const needed = RECORD * made + rows * roomForRow;
+    // Each run may begin an object.
+    const needed = OBJECT * (made + rows * roomForRow / RUN);
     if (needed > memory) return undefined;
     kernels.extend(atObjects, needed);
     kernels.integers(atValues, pixels)
       .set(values.subarray(first, first + pixels));
     kernels.bytes(atTruth, pixels)
       .set(truth.data.subarray(first, first + pixels));
-    kernels.call.packBytes(atTruth, width, rows, atBits);
     made = kernels.call.findObjects(
       atValues,
+      atTruth,
       width,
       rows,
-      atBits,
-      atSums,
       atTable,
       shift,
       atFrom,
       thresholds.length,
+      atLevels,
+      atBits,
+      atSums,
       above,
       here,
       connectivity === 8 ? 1 : 0,

@@ -1,122 +1,105 @@
-import { levelOf } from "./levels";
+// The runs of one row at one threshold: three numbers each, first column, column after the last, object; after the last
+// run one that lies beyond any column.
 
-// The runs of one row at every threshold: a place for each threshold's number of runs, then, for each threshold, room
-// for its runs. A run is four numbers: first column, column after the last, pixels that are foreground in the truth,
-// object.
-
-export const RUN: usize = 16;
+export const RUN: usize = 12;
 export const RUN_END: usize = 4;
-export const RUN_HITS: usize = 8;
-export const RUN_OBJECT: usize = 12;
+export const RUN_OBJECT: usize = 8;
 
-/** Where the first threshold's runs begin. */
-// @ts-ignore: decorator
-@inline
-export function firstRun(row: usize, thresholds: i32): usize {
-  return row + (((<usize> thresholds << 2) + 63) & ~63);
-}
+const BEYOND: i32 = 0x3fffffff;
 
-/** Bytes of room for one threshold's runs: a row has at most one for two columns. */
+/** Bytes of room for them: a row has at most a run for two columns. */
 // @ts-ignore: decorator
 @inline
 export function roomFor(width: i32): usize {
-  return <usize> ((width >> 1) + 1) * RUN;
+  return <usize> ((width >> 1) + 2) * RUN;
 }
 
-/** Foreground pixels of a row of the truth, as bits with the number before each word, in the columns before `x`. */
+/** Ends a list of runs. */
 // @ts-ignore: decorator
 @inline
-function truthBefore(bits: usize, sums: usize, x: i32): i32 {
-  const word = <usize> (x >> 5) << 2;
-  const kept = (1 << (x & 31)) - 1;
-  return load<i32>(sums + word) + popcnt(load<i32>(bits + word) & kept);
+export function endRuns(at: usize): void {
+  store<i32>(at, BEYOND);
+  store<i32>(at, BEYOND, RUN_END);
 }
 
-/** Numbers of foreground pixels before each word, and after the last. */
-function sumWords(bits: usize, words: i32, sums: usize): void {
-  let sum = 0;
-  for (let w = 0; w < words; w++, bits += 4, sums += 4) {
-    store<i32>(sums, sum);
-    sum += popcnt(load<i32>(bits));
-  }
-  store<i32>(sums, sum);
+/** Makes the lists of a row's thresholds empty. */
+export function clearRuns(row: usize, width: i32, thresholds: i32): void {
+  const room = roomFor(width);
+  for (let t = 0; t < thresholds; t++, row += room) endRuns(row);
 }
 
-/** The first column from `x` on whose value is not one of `span` from `low` on. */
+/** Words of 64 columns. */
 // @ts-ignore: decorator
 @inline
-function endOfStretch(
-  values: usize,
-  x: i32,
-  width: i32,
-  low: i32,
-  span: u32,
-): i32 {
-  // Noise has stretches of a pixel or two, which need no vector.
-  if (x === width || <u32> (load<i32>(values + (<usize> x << 2)) - low) >= span) {
-    return x;
-  }
-  const lows = i32x4.splat(low), spans = i32x4.splat(<i32> span);
-  for (x++; x + 4 <= width; x += 4) {
-    const distance = i32x4.sub(v128.load(values + (<usize> x << 2)), lows);
-    const same = i32x4.bitmask(i32x4.lt_u(distance, spans));
-    if (same !== 15) return x + ctz(~same);
-  }
-  while (
-    x < width && <u32> (load<i32>(values + (<usize> x << 2)) - low) < span
-  ) x++;
-  return x;
+export function longWords(width: i32): i32 {
+  return (width + 63) >> 6;
+}
+
+/** Which of 32 levels are above one. */
+// @ts-ignore: decorator
+@inline
+function above32(levels: usize, level: v128): u64 {
+  const first = i8x16.bitmask(i8x16.gt_u(v128.load(levels), level));
+  const second = i8x16.bitmask(i8x16.gt_u(v128.load(levels, 16), level));
+  return <u64> <u32> (first | second << 16);
 }
 
 /**
- * Finds a row's runs at every threshold: where the level rises from one pixel to the next, those of the thresholds
- * between begin, where it falls, they end.
+ * Writes a row's foreground at each threshold, a column a bit: level k is foreground at the first k thresholds.
  *
- * @param values Of the row.
- * @param bits Its truth, a pixel a bit, and a word of 0 after it.
- * @param sums Room for the sums of its words.
- * @param row Is written.
+ * @param levels A byte each, and 64 of level 0 after them.
+ * @param thresholds How many.
+ * @param bits One threshold after the other.
  */
-export function scanThresholds(
-  values: usize,
+export function markLevels(
+  levels: usize,
   width: i32,
-  bits: usize,
-  sums: usize,
-  table: usize,
-  shift: i32,
-  from: usize,
   thresholds: i32,
-  row: usize,
+  bits: usize,
 ): void {
-  const runs = firstRun(row, thresholds), room = roomFor(width);
-  sumWords(bits, (width + 31) >> 5, sums);
-  memory.fill(row, 0, <usize> thresholds << 2);
-  let last = 0;
-  for (let x = 0; x <= width;) {
-    // After the last column all runs end.
-    const own = x < width
-      ? levelOf(load<i32>(values + (<usize> x << 2)), table, shift, from)
-      : 0;
-    if (own !== last) {
-      const hits = truthBefore(bits, sums, x);
-      for (; last < own; last++) {
-        const count = load<u32>(row + (<usize> last << 2));
-        const run = runs + <usize> last * room + <usize> count * RUN;
-        store<i32>(run, x);
-        store<i32>(run, hits, RUN_HITS);
-      }
-      while (last > own) {
-        last--;
-        const count = load<u32>(row + (<usize> last << 2));
-        const run = runs + <usize> last * room + <usize> count * RUN;
-        store<i32>(run, x, RUN_END);
-        store<i32>(run, hits - load<i32>(run, RUN_HITS), RUN_HITS);
-        store<u32>(row + (<usize> last << 2), count + 1);
-      }
+  const words = longWords(width);
+  const stride = <usize> words << 3;
+  for (let w = 0; w < words; w++, levels += 64, bits += 8) {
+    let at = bits;
+    for (let t = 0; t < thresholds; t++, at += stride) {
+      const level = i8x16.splat(<i8> t);
+      store<u64>(
+        at,
+        above32(levels, level) | above32(levels + 32, level) << 32,
+      );
     }
-    const low = load<i32>(from + (<usize> own << 2));
-    const span = <u32> (load<i32>(from + (<usize> own << 2), 4) - low);
-    x++;
-    if (x < width) x = endOfStretch(values, x, width, low, span);
   }
+}
+
+/**
+ * Finds the runs of a row, without their objects.
+ *
+ * @param bits A column a bit.
+ * @param runs Are written, and ended.
+ * @returns Where they end.
+ */
+// @ts-ignore: decorator
+@inline
+export function findRuns(bits: usize, width: i32, runs: usize): usize {
+  const last = bits + (<usize> longWords(width) << 3);
+  let carry: u64 = 0;
+  let inside: usize = 0;
+  for (let column = 0; bits < last; bits += 8, column += 64) {
+    const word = load<u64>(bits);
+    let changes = word ^ (word << 1 | carry);
+    carry = word >> 63;
+    while (changes) {
+      store<i32>(runs, column + <i32> ctz(changes));
+      changes &= changes - 1;
+      // From a run's start to its end, and on to the next run.
+      runs += RUN_END + inside * (RUN - 2 * RUN_END);
+      inside ^= 1;
+    }
+  }
+  if (inside) {
+    store<i32>(runs, width);
+    runs += RUN - RUN_END;
+  }
+  endRuns(runs);
+  return runs;
 }

@@ -1,4 +1,4 @@
 export { heapBase } from "./heap";
 export { countLevels } from "./levels";
-export { packBytes } from "./pack";
 export { addObjects, findObjects } from "./threshold_objects";
+export { clearRuns } from "./threshold_runs";
