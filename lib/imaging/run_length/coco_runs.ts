@@ -1,6 +1,12 @@
 import { InputError, type Mask } from "../../core/mod.ts";
 import { decodeMask, encodeMask } from "./mask_runs.ts";
-import { CHUNK, joinNumbers, runKernels } from "./run_kernels.ts";
+import {
+  ascii,
+  CHUNK,
+  encoder,
+  joinNumbers,
+  runKernels,
+} from "./run_kernels.ts";
 
 /** A mask in COCO's compressed form, as `pycocotools.mask` reads and writes it. */
 export interface CocoRuns {
@@ -14,13 +20,10 @@ export interface CocoRuns {
 const CHARACTERS = 7;
 
 /** Characters that are read at once. */
-const TEXT = CHUNK;
+const TEXT = 1 << 18;
 
 /** Bytes of what `readLengths` keeps. */
 const STATE = 32;
-
-const ascii = new TextDecoder();
-const encoder = new TextEncoder();
 
 /**
  * Writes a mask in COCO's compressed form: each length from the third on less the one two before it, in groups of five

@@ -2,6 +2,9 @@ import type { Mask } from "../../core/mod.ts";
 import type { PixelOrder } from "./mask_runs.ts";
 import { BAND, runKernels } from "./run_kernels.ts";
 
+/** Bytes of which none are written where all are 0. */
+const PAGE = 4096;
+
 /** Rows of a picture that are handed over at once, in multiples of 32. */
 function bandRows(width: number, height: number): number {
   const rows = Math.min(Math.floor(BAND / width), height);
@@ -51,7 +54,7 @@ export function packColumns(
   }
 }
 
-/** Writes bits in either order, without a gap, to a mask. */
+/** Writes bits in either order, without a gap, to a mask of 0. */
 export function unpackMask(
   { data, width, height }: Mask,
   order: PixelOrder,
@@ -64,7 +67,7 @@ export function unpackMask(
     for (let first = 0; first < data.length; first += BAND) {
       const pixels = Math.min(BAND, data.length - first);
       call.unpackBits(bits + first / 8, pixels, 1, band);
-      data.set(runKernels.bytes(band, pixels), first);
+      copyBytes(band, pixels, data, first);
     }
     return;
   }
@@ -72,6 +75,23 @@ export function unpackMask(
   for (let y = 0; y < height; y += rows) {
     const here = Math.min(rows, height - y);
     call.unpackColumns(bits, width, height, y, here, words, band);
-    data.set(runKernels.bytes(band, here * width), y * width);
+    copyBytes(band, here * width, data, y * width);
+  }
+}
+
+/**
+ * Copies to a buffer of 0. Of one that is new the system has given only addresses yet; what stays blank takes neither time
+ * nor memory.
+ */
+function copyBytes(
+  from: number,
+  length: number,
+  data: Uint8Array,
+  to: number,
+): void {
+  for (let first = 0; first < length; first += PAGE) {
+    const bytes = Math.min(PAGE, length - first);
+    if (runKernels.call.isBlank(from + first, bytes)) continue;
+    data.set(runKernels.bytes(from + first, bytes), to + first);
   }
 }

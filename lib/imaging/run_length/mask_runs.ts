@@ -102,46 +102,52 @@ function maskBounds(mask: Mask, order: PixelOrder): Int32Array {
 export function decodeMask(runs: MaskRuns, into?: Uint8Array): Mask {
   const { width, height, order } = runs;
   const pixels = width * height;
-  const words = Math.ceil(pixels / 64);
-  const [band, columns, chunk, bits] = runKernels.places(
+  const bytes = 8 * Math.ceil(pixels / 64);
+  const [band, words, chunk, bits] = runKernels.places(
     bandBytes(width, height, order),
     4 * 16 * Math.ceil(width / 16),
     4 * CHUNK,
-    8 * words,
+    bytes,
   );
-  runKernels.bytes(bits, 8 * words).fill(0);
-  toggleBounds(runs, chunk, bits);
-  runKernels.call.fillBetween(bits, words);
-  const mask = { data: bufferOf(pixels, into), width, height };
-  unpackMask(mask, order, bits, band, columns);
+  runKernels.bytes(bits, bytes).fill(0);
+  paintRuns(runs, chunk, bits);
+  const mask = { data: blankBuffer(pixels, into), width, height };
+  unpackMask(mask, order, bits, band, words);
   return mask;
 }
 
-function bufferOf(length: number, into?: Uint8Array): Uint8Array {
+function blankBuffer(length: number, into?: Uint8Array): Uint8Array {
   if (into === undefined) return new Uint8Array(length);
-  if (into.length === length) return into;
+  if (into.length === length) return into.fill(0);
   throw new InputError(
     `Cannot decode run lengths: the buffer must have ${length} bytes, current value is ${into.length}`,
   );
 }
 
-/** Changes the bits at starts and ends, and checks them. */
-function toggleBounds(runs: MaskRuns, chunk: number, bits: number): void {
+/** Sets the bits of runs, and checks them. */
+function paintRuns(runs: MaskRuns, chunk: number, bits: number): void {
   const { bounds } = runs;
   const pixels = runs.width * runs.height;
+  if (bounds.length % 2 === 1) {
+    throw new InputError(
+      `Cannot decode run lengths: every start must have an end, current value is ${bounds.length} bounds`,
+    );
+  }
   for (let first = 0; first < bounds.length; first += CHUNK) {
     const part = bounds.subarray(first, first + CHUNK);
     runKernels.integers(chunk, part.length).set(part);
     const before = bounds[first - 1] ?? -1;
-    const fitting = runKernels.call.toggleBounds(
+    const fitting = runKernels.call.paintRuns(
       chunk,
-      part.length,
+      part.length / 2,
       before,
       pixels,
       bits,
     );
-    if (fitting === part.length) continue;
-    const i = first + fitting;
+    if (fitting === part.length / 2) continue;
+    const run = first + 2 * fitting, start = bounds[run]!;
+    const fits = start > (bounds[run - 1] ?? -1) && start <= pixels;
+    const i = fits ? run + 1 : run;
     throw new InputError(
       `Cannot decode run lengths: starts and ends must rise from 0 to the picture's ${pixels} pixels, current value is ${
         bounds[i]
@@ -149,8 +155,4 @@ function toggleBounds(runs: MaskRuns, chunk: number, bits: number): void {
       { remedy: "Check the picture's width and height, and the order." },
     );
   }
-  if (bounds.length % 2 === 0) return;
-  throw new InputError(
-    `Cannot decode run lengths: every start must have an end, current value is ${bounds.length} bounds`,
-  );
 }

@@ -30,6 +30,7 @@ export interface RunKernels {
     words: number,
     target: number,
   ): void;
+  isBlank(bytes: number, length: number): number;
   countBounds(
     bits: number,
     stride: number,
@@ -45,14 +46,13 @@ export interface RunKernels {
     before: number,
     target: number,
   ): number;
-  toggleBounds(
+  paintRuns(
     bounds: number,
-    count: number,
+    runs: number,
     before: number,
     last: number,
     bits: number,
   ): number;
-  fillBetween(bits: number, words: number): void;
   writeRuns(
     bounds: number,
     runs: number,
@@ -64,8 +64,17 @@ export interface RunKernels {
   readNumbers(
     text: number,
     length: number,
-    pending: number,
+    whole: boolean,
     target: number,
+    state: number,
+  ): number;
+  placeRuns(
+    numbers: number,
+    runs: number,
+    relative: boolean,
+    base: number,
+    before: number,
+    pixels: number,
     state: number,
   ): number;
   writeLengths(
@@ -85,14 +94,24 @@ export interface RunKernels {
   ): number;
 }
 
-/** This thread's. Its memory holds at most the bits of one picture (8 MB at 8192x8192) and 3 MB of bands and chunks. */
+/**
+ * This thread's. Its memory, which never shrinks, comes to hold a bit a pixel of the largest picture (8 MB at 8192x8192) and
+ * at most 4 MB of bands and chunks; more where 32 rows or one column are more.
+ */
 export const runKernels: Kernels<RunKernels> = loadKernels("run_lengths");
 
 /** Pixels that are handed over at once. */
 export const BAND = 1 << 18;
 
-/** Numbers that are handed over at once. */
-export const CHUNK = 1 << 16;
+/**
+ * Numbers that are handed over at once. What is written of them stays so short that V8 keeps it where garbage is collected
+ * often, and the memory is used again.
+ */
+export const CHUNK = 1 << 14;
+
+// What is ASCII is UTF-8, which Deno decodes several times as fast as Latin-1.
+export const ascii = new TextDecoder();
+export const encoder = new TextEncoder();
 
 /** Numbers of several chunks, one after the other. */
 export function joinNumbers(parts: readonly Int32Array[]): Int32Array {

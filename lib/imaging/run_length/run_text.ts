@@ -1,16 +1,18 @@
 import { InputError } from "../../core/mod.ts";
 import type { MaskRuns, PixelOrder } from "./mask_runs.ts";
-import { CHUNK, joinNumbers, runKernels } from "./run_kernels.ts";
+import {
+  ascii,
+  CHUNK,
+  encoder,
+  joinNumbers,
+  runKernels,
+} from "./run_kernels.ts";
 
 /** Characters of a number and the space after it: ten digits hold 32 bits. */
 const CHARACTERS = 11;
 
 /** Characters that are read at once. */
-const TEXT = 2 * CHUNK;
-
-// What is ASCII is UTF-8, which Deno decodes several times as fast as Latin-1.
-const ascii = new TextDecoder();
-const encoder = new TextEncoder();
+const TEXT = 1 << 20;
 
 /** How runs are written as numbers. */
 export interface RunTextOptions {
@@ -108,62 +110,91 @@ export function parseRuns(
   if (trimmed === "" || trimmed === "-1") {
     return { ...runs, bounds: new Int32Array(0) };
   }
-  const numbers = parseNumbers(trimmed);
-  const pixels = width * height;
-  let position = 0, rising = true;
-  for (let i = 0; i < numbers.length; i += 2) {
-    const length = numbers[i + 1]!;
-    const start = form === "absolute"
-      ? numbers[i]! - base
-      : position + numbers[i]!;
-    if (start < 0 || length < 1 || start + length > pixels) {
+  const reader = new RunReader(width * height, form === "relative", base);
+  const bounds = reader.read(trimmed);
+  return { ...runs, bounds: reader.isRising ? bounds : joined(bounds) };
+}
+
+/** Reads a text in chunks. */
+class RunReader {
+  /** Whether each run begins after the end of the one before. */
+  isRising = true;
+  #misfit: InputError | undefined;
+  /** End of the last run. */
+  #before = -1;
+
+  constructor(
+    readonly pixels: number,
+    readonly relative: boolean,
+    readonly base: number,
+  ) {}
+
+  read(text: string): Int32Array {
+    const parts: Int32Array[] = [];
+    // A number that is longer than a chunk has zeros before it; the chunk grows until it holds it.
+    let size = Math.min(3 * text.length, TEXT), left: number | undefined;
+    for (let first = 0; first < text.length;) {
+      const [source, target, state] = runKernels.places(size, 2 * size + 8, 8);
+      const { read, written } = encoder.encodeInto(
+        text.slice(first, first + size),
+        runKernels.bytes(source, size),
+      );
+      const kept = left === undefined ? 0 : 1;
+      if (left !== undefined) runKernels.integers(target, 1)[0] = left;
+      const count = kept + runKernels.call.readNumbers(
+        source,
+        written,
+        first + read === text.length,
+        target + 4 * kept,
+        state,
+      );
+      const [characters = 0, wrong = -1] = runKernels.integers(state, 2);
+      if (wrong >= 0) throw notNumbers(text, first + wrong);
+      if (characters === 0) size *= 2;
+      first += characters;
+      left = count % 2 === 0
+        ? undefined
+        : runKernels.integers(target, count)[count - 1];
+      parts.push(this.#place(target, count >> 1, state));
+    }
+    if (left !== undefined) {
+      const count = 1 + parts.reduce((sum, part) => sum + part.length, 0);
       throw new InputError(
+        `Cannot read run lengths: every start must have a length, current value is ${count} numbers`,
+      );
+    }
+    if (this.#misfit) throw this.#misfit;
+    return joinNumbers(parts);
+  }
+
+  /** Turns numbers into starts and ends. */
+  #place(numbers: number, runs: number, state: number): Int32Array {
+    const rising = runKernels.integers(state, 1);
+    rising[0] = 1;
+    const { pixels, relative, base } = this;
+    const fitting = runKernels.call.placeRuns(
+      numbers,
+      runs,
+      relative,
+      base,
+      this.#before,
+      pixels,
+      state,
+    );
+    const bounds = runKernels.integers(numbers, 2 * runs).slice();
+    const position = Math.max(bounds[2 * fitting - 1] ?? this.#before, 0);
+    if (fitting < runs) {
+      const number = bounds[2 * fitting]!, length = bounds[2 * fitting + 1]!;
+      const start = relative ? position + number : number - base;
+      this.#misfit ??= new InputError(
         `Cannot read run lengths: runs must lie in the picture's ${pixels} pixels, current value is ${length} pixels from ${start} (counted from 0)`,
         { remedy: "Check the picture's width and height, and the form." },
       );
     }
-    if (i > 0 && start <= position) rising = false;
-    position = start + length;
-    numbers[i] = start;
-    numbers[i + 1] = position;
+    if (rising[0] === 0) this.isRising = false;
+    if (runs > 0) this.#before = position;
+    return bounds;
   }
-  return { ...runs, bounds: rising ? numbers : joined(numbers) };
-}
-
-function parseNumbers(text: string): Int32Array {
-  const most = Math.min(3 * text.length, TEXT);
-  const [source, target, state] = runKernels.places(most, 2 * most + 4, 8);
-  const parts: Int32Array[] = [];
-  let count = 0, pending = -1;
-  for (let first = 0; first < text.length;) {
-    const { read, written } = encoder.encodeInto(
-      text.slice(first, first + TEXT),
-      runKernels.bytes(source, most),
-    );
-    const found = runKernels.call.readNumbers(
-      source,
-      written,
-      pending,
-      target,
-      state,
-    );
-    const [rest = -1, wrong = -1] = runKernels.integers(state, 2);
-    if (wrong >= 0) throw notNumbers(text, first + wrong);
-    parts.push(runKernels.integers(target, found).slice());
-    count += found;
-    pending = rest;
-    first += read;
-  }
-  if (pending >= 0) {
-    parts.push(Int32Array.of(pending));
-    count++;
-  }
-  if (count % 2 !== 0) {
-    throw new InputError(
-      `Cannot read run lengths: every start must have a length, current value is ${count} numbers`,
-    );
-  }
-  return joinNumbers(parts);
 }
 
 function notNumbers(text: string, at: number): InputError {

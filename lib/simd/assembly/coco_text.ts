@@ -40,10 +40,15 @@ export function writeLengths(
   target: usize,
 ): i32 {
   const begin = target;
+  let before = load<i32>(bounds - 4);
+  let length = before - load<i32>(bounds - 8);
+  let earlier = load<i32>(bounds - 8) - load<i32>(bounds - 12);
   for (let i = first; i < first + count; i++, bounds += 4) {
-    const length = load<i32>(bounds) - load<i32>(bounds - 4);
-    const earlier = load<i32>(bounds - 8) - load<i32>(bounds - 12);
-    target = writeGroups(i > 2 ? length - earlier : length, target);
+    const bound = load<i32>(bounds), here = bound - before;
+    target = writeGroups(i > 2 ? here - earlier : here, target);
+    earlier = length;
+    length = here;
+    before = bound;
   }
   return <i32> (target - begin);
 }
@@ -59,21 +64,27 @@ function wrong16(values: v128): u64 {
 // @ts-ignore: decorator
 @inline
 function more16(values: v128): u64 {
-  return <u64> i8x16.bitmask(i8x16.shl(values, 2));
+  const twice = i8x16.add(values, values);
+  return <u64> i8x16.bitmask(i8x16.add(twice, twice));
 }
 
 /** The difference that 1 to 7 characters hold. */
 // @ts-ignore: decorator
 @inline
-function readGroups(at: usize, length: u64): i64 {
-  // The lowest five bits of a character less 48.
+function readGroups(at: usize, length: i32): i32 {
+  // The lowest five bits of a character less 48 are its own but for bit 4;
+  // what lies above the sign, of the next length among it, is shifted out.
+  if (length < 3) {
+    const two = <i32> load<u16>(at) ^ 0x1010;
+    const above = 32 - 5 * length;
+    return ((two & 0x1f) | (two >> 3 & 0x3e0)) << above >> above;
+  }
   let bits = (load<u64>(at) ^ 0x1010101010101010) & 0x1f1f1f1f1f1f1f1f;
   bits = (bits & 0x001f001f001f001f) | (bits & 0x1f001f001f001f00) >> 3;
   bits = (bits & 0x000003ff000003ff) | (bits & 0x03ff000003ff0000) >> 6;
   bits = (bits & 0xfffff) | (bits >> 12 & 0xfffff00000);
-  // What lies above the sign, of the next length among it, is shifted out.
-  const above = 64 - 5 * length;
-  return <i64> <i32> (<i64> (bits << above) >> above);
+  const above = <u64> (64 - 5 * length);
+  return <i32> (<i64> (bits << above) >> above);
 }
 
 /**
@@ -127,7 +138,7 @@ export function readLengths(
         wrong = start + 7;
         break;
       }
-      let value = readGroups(start, <u64> (next - start));
+      let value = <i64> readGroups(start, <i32> (next - start));
       if (first > 2) value += earlier;
       if (value < 0) {
         negative = value;

@@ -2,28 +2,31 @@
 // a column's word is row k. A transposed read of single bytes would miss the
 // cache once a pixel; here 16 columns lie in one vector.
 
-/** 16 columns of a row in one bit of each byte: 1 where they are not 0. */
+// No vector here is a constant but 0: V8 makes others anew at each use.
+
+/** Appends a row of 16 columns to bits of background, each less than 0. */
 // @ts-ignore: decorator
 @inline
-function rowBit(at: usize, bit: i8): v128 {
+function appendRow(bits: v128, at: usize): v128 {
   const background = i8x16.eq(v128.load(at), i8x16.splat(0));
-  return v128.andnot(i8x16.splat(bit), background);
+  return i8x16.add(i8x16.add(bits, bits), background);
 }
 
 /** 8 rows of 16 columns: a byte a column. */
 // @ts-ignore: decorator
 @inline
 function eightRows(at: usize, width: usize): v128 {
-  const low = v128.or(
-    v128.or(rowBit(at, 1), rowBit(at + width, 2)),
-    v128.or(rowBit(at + 2 * width, 4), rowBit(at + 3 * width, 8)),
-  );
   const half = at + 4 * width;
-  const high = v128.or(
-    v128.or(rowBit(half, 16), rowBit(half + width, 32)),
-    v128.or(rowBit(half + 2 * width, 64), rowBit(half + 3 * width, -128)),
-  );
-  return v128.or(low, high);
+  let bits = i8x16.eq(v128.load(half + 3 * width), i8x16.splat(0));
+  bits = appendRow(bits, half + 2 * width);
+  bits = appendRow(bits, half + width);
+  bits = appendRow(bits, half);
+  bits = appendRow(bits, at + 3 * width);
+  bits = appendRow(bits, at + 2 * width);
+  bits = appendRow(bits, at + width);
+  bits = appendRow(bits, at);
+  // Less than 0, background is 256 less its bits; foreground 255 less them.
+  return i8x16.add(bits, i8x16.splat(-1));
 }
 
 // @ts-ignore: decorator
@@ -108,34 +111,55 @@ export function packColumns(
   }
 }
 
+/** Stores the highest bit of 16 bytes as 0 or 1; gives them moved up by one. */
 // @ts-ignore: decorator
 @inline
-function storeRow(at: usize, bytes: v128, bit: i8): void {
-  const chosen = i8x16.splat(bit);
-  const set = i8x16.eq(v128.and(bytes, chosen), chosen);
-  v128.store(at, v128.and(set, i8x16.splat(1)));
+function storeRow(bytes: v128, at: usize): v128 {
+  const zero = i8x16.splat(0);
+  v128.store(at, i8x16.sub(zero, i8x16.lt_s(bytes, zero)));
+  return i8x16.add(bytes, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
-function storeEightRows(at: usize, width: usize, bytes: v128): void {
-  storeRow(at, bytes, 1);
-  storeRow(at + width, bytes, 2);
-  storeRow(at + 2 * width, bytes, 4);
-  storeRow(at + 3 * width, bytes, 8);
+function storeEightRows(bytes: v128, at: usize, width: usize): void {
   const half = at + 4 * width;
-  storeRow(half, bytes, 16);
-  storeRow(half + width, bytes, 32);
-  storeRow(half + 2 * width, bytes, 64);
-  storeRow(half + 3 * width, bytes, -128);
+  bytes = storeRow(bytes, half + 3 * width);
+  bytes = storeRow(bytes, half + 2 * width);
+  bytes = storeRow(bytes, half + width);
+  bytes = storeRow(bytes, half);
+  bytes = storeRow(bytes, at + 3 * width);
+  bytes = storeRow(bytes, at + 2 * width);
+  bytes = storeRow(bytes, at + width);
+  storeRow(bytes, at);
 }
 
-/** Byte k of each of 4 words beside each other, for k from 0 to 3. */
 // @ts-ignore: decorator
 @inline
-function byPlace(at: usize): v128 {
-  const order = i8x16(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  return i8x16.swizzle(v128.load(at), order);
+function evenPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+}
+
+// @ts-ignore: decorator
+@inline
+function oddPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+// @ts-ignore: decorator
+@inline
+function evenBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(
+    a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function oddBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(
+    a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+  );
 }
 
 /** Cuts 32 rows out of columns that follow each other: a word a column. */
@@ -152,26 +176,38 @@ function cutBand(
   }
 }
 
-/** Writes 32 rows of bytes of 0 and 1 from a word a column. */
+/** Writes 32 rows of 16 or more bytes of 0 and 1 from a word a column. */
 function unpackBand(words: usize, width: i32, target: usize): void {
   const row = <usize> width;
   // The last 16 columns overlap those before them, so that nothing is written
-  // into the next row, whose first columns are there by then.
-  const last = max(width - 16, 0);
+  // into the next row.
+  const last = width - 16;
   for (let x = 0;; x = min(x + 16, last)) {
     const at = words + (<usize> x << 2);
-    const a = byPlace(at), b = byPlace(at + 16);
-    const c = byPlace(at + 32), d = byPlace(at + 48);
-    const lowAB = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
-    const highAB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
-    const lowCD = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-    const highCD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+    const a = v128.load(at), b = v128.load(at, 16);
+    const c = v128.load(at, 32), d = v128.load(at, 48);
+    // Two bytes of each column beside each other, then one.
+    const topA = evenPairs(a, b), topB = evenPairs(c, d);
+    const endA = oddPairs(a, b), endB = oddPairs(c, d);
     const top = target + <usize> x, half = top + 16 * row;
-    storeEightRows(top, row, v128.shuffle<i64>(lowAB, lowCD, 0, 2));
-    storeEightRows(top + 8 * row, row, v128.shuffle<i64>(lowAB, lowCD, 1, 3));
-    storeEightRows(half, row, v128.shuffle<i64>(highAB, highCD, 0, 2));
-    storeEightRows(half + 8 * row, row, v128.shuffle<i64>(highAB, highCD, 1, 3));
+    storeEightRows(oddBytes(endA, endB), half + 8 * row, row);
+    storeEightRows(evenBytes(endA, endB), half, row);
+    storeEightRows(oddBytes(topA, topB), top + 8 * row, row);
+    storeEightRows(evenBytes(topA, topB), top, row);
     if (x === last) break;
+  }
+}
+
+/** 32 rows of 16 bytes. */
+const NARROW = memory.data(512, 16);
+
+/** The same for fewer columns. */
+function unpackNarrowBand(words: usize, width: i32, target: usize): void {
+  unpackBand(words, 16, NARROW);
+  // What is written beyond a row's end is written over by the next.
+  for (let from = NARROW; from < NARROW + 512; from += 16) {
+    v128.store(target, v128.load(from));
+    target += <usize> width;
   }
 }
 
@@ -193,7 +229,18 @@ export function unpackColumns(
 ): void {
   for (let end = y + rows; y < end; y += 32) {
     cutBand(bits, width, height, y, words);
-    unpackBand(words, width, target);
+    if (width < 16) unpackNarrowBand(words, width, target);
+    else unpackBand(words, width, target);
     target += <usize> width << 5;
   }
+}
+
+/** Whether bytes are 0, and those after them up to a multiple of 64. */
+export function isBlank(bytes: usize, length: i32): bool {
+  for (let i = 0; i < length; i += 64, bytes += 64) {
+    const a = v128.or(v128.load(bytes), v128.load(bytes, 16));
+    const b = v128.or(v128.load(bytes, 32), v128.load(bytes, 48));
+    if (v128.any_true(v128.or(a, b))) return false;
+  }
+  return true;
 }

@@ -1,7 +1,8 @@
 export { heapBase } from "./heap";
 export { packBytes, unpackBits } from "./pack";
-export { packColumns, unpackColumns } from "./columns";
+export { isBlank, packColumns, unpackColumns } from "./columns";
 export { countBounds, writeBounds } from "./bounds";
-export { fillBetween, toggleBounds } from "./flat_bits";
-export { readNumbers, writeRuns } from "./run_text";
+export { paintRuns } from "./flat_bits";
+export { placeRuns, readNumbers } from "./read_numbers";
 export { readLengths, writeLengths } from "./coco_text";
+export { writeRuns } from "./write_runs";
