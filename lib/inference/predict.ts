@@ -15,6 +15,15 @@ export interface PredictRecipe {
   readonly inference: Pick<InferenceRecipe, "flips">;
 }
 
+/** What networks say of an image: its map and, where they have a head for it, one number more. */
+export interface Prediction extends ProbabilityMap {
+  /**
+   * P(object present) in [0, 1], from the networks' classification heads: what `multiply_class_score` and
+   * `empty_below_score` go by. Absent where a network has no such head of one class.
+   */
+  readonly classScore?: number;
+}
+
 type View = InferenceRecipe["flips"][number];
 
 /** Pixels of one forward pass, all views together: bounds its memory. */
@@ -74,7 +83,8 @@ function addViews(
 
 /**
  * Predicts the foreground of one image with several networks: the plain mean of the probabilities of all networks and
- * all views. The mean is taken after the sigmoid.
+ * all views. The mean is taken after the sigmoid. The probability that there is an object at all, where every network has
+ * a classification head of one class, is the same plain mean.
  *
  * The image is shrunk and normalised as the recipe says, and mirrored at the right and at the bottom until its sides
  * divide by the network's stride; the mirrored part is cut off the result. The views of one image run as one batch
@@ -84,7 +94,7 @@ function addViews(
  * @param image The original image.
  * @param recipe `input` and `inference`.
  * @returns Probabilities at the network's resolution (see `networkSize`); `resizeProbabilityMap` brings them back to
- * the image's.
+ * the image's. The heads see the whole image, though they learned on crops.
  * @throws {InputError} Where there is no model or no view.
  *
  * @example
@@ -101,13 +111,15 @@ function addViews(
  * const image = { data: new Uint8Array(5 * 7 * 3), width: 7, height: 5, channels: 3 as const };
  * const map = await predictEnsemble(models, image, unetBaseline);
  * if (map.width !== 7 || map.height !== 5 || !map.data.every((p) => p > 0 && p < 1)) throw new Error();
+ * // A U-Net without a classification head says nothing of the image as a whole.
+ * if (map.classScore !== undefined) throw new Error();
  * ```
  */
 export async function predictEnsemble(
   models: readonly Model[],
   image: RasterImage,
   recipe: PredictRecipe,
-): Promise<ProbabilityMap> {
+): Promise<Prediction> {
   const { flips } = recipe.inference;
   if (models.length === 0 || flips.length === 0) {
     throw new InputError(
@@ -118,6 +130,7 @@ export async function predictEnsemble(
   const normalised = new Float32Array(small.data.length);
   normaliseInto(small.data, levelTables(recipe.input), normalised, 0);
   const sum = new Float64Array(small.width * small.height);
+  const present: number[] = [];
   for (const model of models) {
     const pixels = strideMultiple(small.width, model.stride) *
       strideMultiple(small.height, model.stride);
@@ -127,28 +140,41 @@ export async function predictEnsemble(
       const x = viewBatch(small, normalised, views);
       const { height, width, channels } = small;
       const shape = [views.length, height, width, channels] as const;
-      addViews(await forward(anySize(model), x, shape), views, small, sum);
+      const found = await forward(anySize(model), x, shape);
+      addViews(found.pixels, views, small, sum);
+      present.push(...found.present);
     }
   }
   const count = models.length * flips.length;
   const data = Float32Array.from(sum, (total) => total / count);
-  return { data, width: small.width, height: small.height };
+  const map = { data, width: small.width, height: small.height };
+  // A mean over some of the networks would be another ensemble's.
+  if (present.length < count) return map;
+  return { ...map, classScore: present.reduce((a, b) => a + b, 0) / count };
 }
 
-/** Probabilities [views, height, width, 1] of one batch. */
+/** Probabilities of one batch: [views, height, width, 1], and one a view where there is a head of one class. */
 async function forward(
   model: Model,
   x: Float32Array,
   shape: readonly [number, number, number, number],
-): Promise<Float32Array> {
-  const probabilities = tf.tidy(() => {
+): Promise<{ readonly pixels: Float32Array; readonly present: Float32Array }> {
+  const [pixels, present] = tf.tidy(() => {
     const input = tf.tensor4d(x, [...shape]);
-    return tf.sigmoid(model.forward(input, { training: false }));
+    const { logits, classification } = model.outputs(input, {
+      training: false,
+    });
+    const ofImage = classification?.shape[1] === 1 ? [classification] : [];
+    return [logits, ...ofImage].map((some: tf.Tensor) => tf.sigmoid(some));
   });
   try {
-    return await probabilities.data<"float32">();
+    return {
+      pixels: await pixels!.data<"float32">(),
+      present: await present?.data<"float32">() ?? new Float32Array(),
+    };
   } finally {
-    probabilities.dispose();
+    pixels!.dispose();
+    present?.dispose();
   }
 }
 
@@ -158,7 +184,7 @@ async function forward(
  * @param model One output.
  * @param image The original image.
  * @param recipe `input` and `inference`.
- * @returns Probabilities at the network's resolution.
+ * @returns Probabilities at the network's resolution; of the whole image where the network has a head for it.
  *
  * @example
  * ```ts
@@ -179,6 +205,6 @@ export function predictProbability(
   model: Model,
   image: RasterImage,
   recipe: PredictRecipe,
-): Promise<ProbabilityMap> {
+): Promise<Prediction> {
   return predictEnsemble([model], image, recipe);
 }

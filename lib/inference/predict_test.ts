@@ -3,6 +3,7 @@ import { randomSource, type RasterImage } from "../core/mod.ts";
 import { buildModel, type Model } from "../models/mod.ts";
 import { unetBaseline } from "../recipes/mod.ts";
 import { openBackend, tf } from "../tensor/mod.ts";
+import { testOnEachBackend } from "../tensor/test_support.ts";
 import { predictEnsemble, predictProbability } from "./predict.ts";
 
 await openBackend();
@@ -168,6 +169,95 @@ Deno.test("predictProbability() shrinks large images and runs large views one by
   assert.deepEqual(passes, [4, 1, 1, 1, 1]);
 });
 
+/** A probe whose head has the logit of the first pixel's red: each flip brings another corner there. */
+function cornerProbe(classes = 1): Model {
+  const red = (x: tf.Tensor4D): tf.Tensor4D =>
+    tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 1]);
+  return {
+    ...probe(1, red),
+    outputs(x) {
+      const corner = tf.slice(x, [0, 0, 0, 0], [-1, 1, 1, 1]);
+      const classification = tf.tile<tf.Tensor2D>(
+        tf.reshape(corner, [-1, 1]),
+        [1, classes],
+      );
+      return { logits: red(x), deepSupervision: [], classification };
+    },
+  };
+}
+
+testOnEachBackend(
+  "predictProbability() averages the head's probabilities over the flips",
+  async () => {
+    const image = picture(5, 4);
+    const cornerOf = (x: number, y: number) =>
+      sigmoid((image.data[3 * (y * 5 + x)]! / 255 - 0.75) / 0.2);
+    const corners = {
+      none: cornerOf(0, 0),
+      horizontal: cornerOf(4, 0),
+      vertical: cornerOf(0, 3),
+      both: cornerOf(4, 3),
+    };
+    for (const flip of everyFlip.inference.flips) {
+      const { classScore } = await predictProbability(
+        cornerProbe(),
+        image,
+        recipe(flip),
+      );
+      assert.ok(Math.abs(classScore! - corners[flip]) < 1e-6, flip);
+    }
+    const all = await predictProbability(cornerProbe(), image, everyFlip);
+    const mean = Object.values(corners).reduce((a, b) => a + b) / 4;
+    assert.ok(Math.abs(all.classScore! - mean) < 1e-6);
+  },
+);
+
+testOnEachBackend(
+  "predictEnsemble() gives the mean P(object present) of heads of real networks",
+  async () => {
+    const models = [1, 2].map((seed) =>
+      buildModel({
+        encoder: "tf_efficientnet_lite0",
+        decoder: "unet",
+        decoderChannels: [8, 8, 8, 8, 8],
+        classificationHead: { dropout: 0.5 },
+      }, { inputChannels: 3, seed })
+    );
+    const image = picture(40, 33);
+    const some = recipe("none", "horizontal");
+    const alone = await Promise.all(
+      models.map((model) => predictProbability(model, image, some)),
+    );
+    const scores = alone.map(({ classScore }) => classScore!);
+    assert.ok(scores.every((score) => score > 0 && score < 1));
+    assert.notEqual(scores[0], scores[1]);
+    const both = await predictEnsemble(models, image, some);
+    const mean = (scores[0]! + scores[1]!) / 2;
+    assert.ok(Math.abs(both.classScore! - mean) < 1e-6);
+    // The map is that of the plain forward pass.
+    const plain: Model = {
+      ...models[0]!,
+      outputs: (x, options) => ({
+        logits: models[0]!.forward(x, options),
+        deepSupervision: [],
+      }),
+    };
+    const { data } = await predictProbability(plain, image, some);
+    data.forEach((p, i) => assert.ok(Math.abs(p - alone[0]!.data[i]!) < 1e-6));
+    models.forEach((model) => model.dispose());
+  },
+);
+
+Deno.test("predictEnsemble() gives no P(object present) where not every network has a head of one class", async () => {
+  const image = picture(4, 4);
+  for (
+    const models of [[redness], [cornerProbe(), redness], [cornerProbe(2)]]
+  ) {
+    const found = await predictEnsemble(models, image, everyFlip);
+    assert.equal("classScore" in found, false);
+  }
+});
+
 Deno.test("predictProbability() leaves no tensor behind", async () => {
   const model = buildModel({ name: "unet", widths: [4, 8] }, {
     inputChannels: 3,
@@ -175,6 +265,7 @@ Deno.test("predictProbability() leaves no tensor behind", async () => {
   });
   const before = tf.memory().numTensors;
   await predictProbability(model, picture(20, 10), everyFlip);
+  await predictProbability(cornerProbe(), picture(5, 4), everyFlip);
   assert.equal(tf.memory().numTensors, before);
   model.dispose();
 });
