@@ -40,7 +40,7 @@ export interface GridCounts {
  * @param truth The label.
  * @param grid What is searched.
  * @throws {InputError} Where the sizes differ, the grid's values do not rise, or there are more than 65,534 different
- * thresholds (tops and bottoms together) or 2 ** 27 points.
+ * thresholds (tops and bottoms together) or 2 ** 24 points.
  *
  * @example
  * ```ts

@@ -199,3 +199,66 @@ Deno.test("gridCounts() refuses values that do not rise", () => {
   assert.throws(() => grid([.5], []), /values of minimumArea must be rising/);
   assert.throws(() => grid([NaN], [0]), /values of threshold must be rising/);
 });
+
+Deno.test("gridCounts() counts 65,534 thresholds, and refuses more and grids of too many points", () => {
+  const map = {
+    data: Float32Array.of(.1, .95, .2, 1 - 2 ** -24),
+    width: 4,
+    height: 1,
+  };
+  const truth = { data: Uint8Array.of(1, 0, 1, 1), width: 4, height: 1 };
+  const rising = (count: number, shift = 0) =>
+    Array.from({ length: count }, (_, i) => (i + shift) / count);
+  const areas = (thresholds: number[], minimumAreas = [0]) =>
+    gridCounts(map, truth, { kind: "area", thresholds, minimumAreas });
+  const pair = (
+    kind: "hysteresis" | "triplet",
+    tops: number[],
+    bottoms: number[],
+  ) => gridCounts(map, truth, { kind, tops, minimumAreas: [0], bottoms });
+
+  const most = rising(65534);
+  const above = most.map((t) => map.data.filter((v) => v > t).length);
+  assert.deepEqual([...areas(most).predicted], above);
+  assert.deepEqual([...pair("triplet", [.5], most).predicted], above);
+  assert.throws(
+    () => areas(rising(65535)),
+    /Cannot search: different thresholds must be 65534 at most, current value is 65535/,
+  );
+  for (const kind of ["hysteresis", "triplet"] as const) {
+    assert.throws(
+      () => pair(kind, rising(1), rising(65535)),
+      /different thresholds, tops and bottoms together, must be 65534 at most, current value is 65535/,
+    );
+    assert.throws(
+      () => pair(kind, rising(40000), rising(40000, .5)),
+      /must be 65534 at most, current value is 80000/,
+    );
+    assert.throws(
+      () => pair(kind, rising(30000), rising(30000)),
+      /points of the grid must be 16777216 at most, current value is 900000000/,
+    );
+  }
+  assert.throws(
+    () => areas(most, Array.from({ length: 257 }, (_, i) => i)),
+    /points of the grid must be 16777216 at most, current value is 16842238/,
+  );
+});
+
+Deno.test("gridCounts() refuses a kind or an axis that is not there, and says which there are", () => {
+  const { map, truth } = randomItem(1);
+  // As a file that is not checked may hold it.
+  const counts = (text: string) => gridCounts(map, truth, JSON.parse(text));
+  assert.throws(
+    () => counts('{"kind":"are","thresholds":[0.5],"minimumAreas":[0]}'),
+    /Cannot search: kind must be one of area, hysteresis, triplet, current value is are\n +Remedy: Did you mean area/,
+  );
+  assert.throws(
+    () => counts('{"thresholds":[0.5],"minimumAreas":[0]}'),
+    /kind must be one of area, hysteresis, triplet, current value is undefined/,
+  );
+  assert.throws(
+    () => counts('{"kind":"hysteresis","thresholds":[0.5],"minimumAreas":[0]}'),
+    /values of top must be rising numbers in \[0, 1\], one or more, current value is undefined/,
+  );
+});

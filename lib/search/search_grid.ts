@@ -1,4 +1,4 @@
-import { InputError } from "../core/mod.ts";
+import { InputError, nearestName } from "../core/mod.ts";
 import { checkConnectivity, type Connectivity } from "../postprocess/runs.ts";
 
 /** Threshold and smallest area: what `removeSmall(thresholdMap(map, threshold), minimumArea)` leaves. */
@@ -128,8 +128,18 @@ export function gridPoint(
   return Object.fromEntries(values);
 }
 
-/** Refuses axes that are empty, do not rise, or leave the range of what they are. */
+/** Levels of a map's values are numbers of 16 bits: 0, one a threshold, and one more that no value has. */
+const MOST_THRESHOLDS = 65534;
+
+/** At 32 bytes a point and fold the sums over images take half a GB a fold, and the means fit in the text of a file. */
+const MOST_POINTS = 2 ** 24;
+
+/**
+ * Refuses kinds that are not known, axes that are empty, do not rise, or leave the range of what they are, and more
+ * thresholds (65,534, those of tops and bottoms together) or points (2 ** 24) than can be counted.
+ */
 export function checkGrid(grid: SearchGrid): void {
+  checkKind(grid.kind);
   const { connectivity = 8 } = grid.kind === "triplet" ? {} : grid;
   checkConnectivity(connectivity, "search");
   if (connectivity === 4 && grid.fillHoles) {
@@ -139,15 +149,50 @@ export function checkGrid(grid: SearchGrid): void {
   }
   for (const { name, values } of gridAxes(grid)) {
     const highest = name === "minimumArea" ? Number.MAX_SAFE_INTEGER : 1;
-    const rising = values.every((v, i) =>
+    const rising = values?.every((v, i) =>
       v >= 0 && v <= highest && (i === 0 || v > values[i - 1]!)
     );
-    if (values.length > 0 && rising) continue;
+    if (rising && values.length > 0) continue;
     const range = name === "minimumArea" ? "from 0" : "in [0, 1]";
     throw new InputError(
-      `Cannot search: values of ${name} must be rising numbers ${range}, one or more, current value is [${
-        values.slice(0, 8).join(", ")
-      }${values.length > 8 ? ", ..." : ""}]`,
+      `Cannot search: values of ${name} must be rising numbers ${range}, one or more, current value is ${
+        values &&
+        `[${values.slice(0, 8).join(", ")}${values.length > 8 ? ", ..." : ""}]`
+      }`,
     );
   }
+  checkSize(grid);
+}
+
+function checkKind(kind: string): void {
+  const kinds: SearchGrid["kind"][] = ["area", "hysteresis", "triplet"];
+  if (kinds.some((one) => one === kind)) return;
+  throw new InputError(
+    `Cannot search: kind must be one of ${
+      kinds.join(", ")
+    }, current value is ${kind}`,
+    { remedy: `Did you mean ${nearestName(`${kind}`, kinds)}?` },
+  );
+}
+
+function checkSize(grid: SearchGrid): void {
+  const thresholds = new Set(
+    gridAxes(grid).flatMap(({ name, values }) =>
+      name === "minimumArea" ? [] : values
+    ),
+  ).size;
+  if (thresholds > MOST_THRESHOLDS) {
+    throw new InputError(
+      `Cannot search: different thresholds${
+        grid.kind === "area" ? "" : ", tops and bottoms together,"
+      } must be ${MOST_THRESHOLDS} at most, current value is ${thresholds}`,
+      { remedy: "Space them further apart." },
+    );
+  }
+  const points = gridSize(gridAxes(grid));
+  if (points <= MOST_POINTS) return;
+  throw new InputError(
+    `Cannot search: points of the grid must be ${MOST_POINTS} at most, current value is ${points}`,
+    { remedy: "Take fewer values along an axis." },
+  );
 }
