@@ -18,6 +18,7 @@ function editDistance(a: string, b: string): number {
  *
  * @param name What was written.
  * @param candidates The names that exist.
+ * @param most Letters that may differ: what is farther was not meant. @default {Infinity}
  * @returns The candidate with the smallest edit distance, the first of equals, or `undefined` where there is none.
  *
  * @example
@@ -30,9 +31,10 @@ function editDistance(a: string, b: string): number {
 export function nearestName(
   name: string,
   candidates: readonly string[],
+  most: number = Infinity,
 ): string | undefined {
   let best: string | undefined;
-  let bestDistance = Infinity;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name, candidate);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];

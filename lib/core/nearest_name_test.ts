@@ -23,4 +23,7 @@ Deno.test("nearestName() finds the name that was meant", () => {
     ] as const
   ) assert.equal(nearestName(typed, names), meant);
   assert.equal(nearestName("x", []), undefined);
+  assert.equal(nearestName("thresholds", ["method"], 5), undefined);
+  assert.equal(nearestName("fodl", ["fold"], 2), "fold");
+  assert.equal(nearestName("fodl", ["fold"], 1), undefined);
 });

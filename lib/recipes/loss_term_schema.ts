@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { nearestName } from "../core/mod.ts";
 import type { LossTerm } from "./loss_term.ts";
 
 const { strictObject, literal } = z;
@@ -95,18 +94,8 @@ const terms = [
   }),
 ] as const;
 
-function noSuchLoss(input: unknown): string {
-  const name = input instanceof Object && "name" in input ? input.name : input;
-  const names = terms.map(({ shape }) => shape.name.value);
-  const near = nearestName(String(name), names);
-  return `must be one of ${names.join(", ")}, current value is ${
-    JSON.stringify(name)
-  }${near ? `, did you mean "${near}"?` : ""}`;
-}
-
 /** Checks one term of a recipe's loss: its name, and the settings of that loss. */
 export const lossTermSchema: z.ZodType<LossTerm> = z.discriminatedUnion(
   "name",
   terms,
-  { error: ({ input }) => noSuchLoss(input) },
 );

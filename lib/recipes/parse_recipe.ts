@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError, nearestName } from "../core/mod.ts";
+import { InputError } from "../core/mod.ts";
 import { augmentSchema } from "./augment_schema.ts";
 import { lossTermSchema } from "./loss_term_schema.ts";
 import { modelSchema } from "./model_schema.ts";
@@ -8,11 +8,11 @@ import { makesMask, postprocessSchema } from "./postprocess_schema.ts";
 import type { Recipe } from "./recipe.ts";
 import { isRising } from "./rising.ts";
 import { scoreFaults } from "./score_faults.ts";
+import { schemaFaults } from "./schema_faults.ts";
 import { searchSchema } from "./search_schema.ts";
 import { spaceFaults } from "./setting_steps.ts";
 import { trainingSchema } from "./training_schema.ts";
 import { scheduleSchema } from "./schedule_schema.ts";
-import { valueAt } from "./value_at.ts";
 
 const share = z.number().min(0).max(1);
 const positive = z.number().positive();
@@ -71,7 +71,7 @@ function headFaults(
   const faults: string[] = [];
   if (loss.classification && !heads?.classificationHead) {
     faults.push(
-      "training.auxiliaryLoss.classification: must be left out where the model has no classificationHead",
+      `training.auxiliaryLoss.classification must be left out where the model has no classificationHead, current value is ${loss.classification.length} terms`,
     );
   }
   if (!loss.deepSupervision) return faults;
@@ -80,11 +80,13 @@ function headFaults(
   const { weights } = loss.deepSupervision;
   if (levels === 1) {
     faults.push(
-      "training.auxiliaryLoss.deepSupervision: must be left out where the model has one level that learns",
+      `training.auxiliaryLoss.deepSupervision must be left out where the model has one level that learns, current value is ${
+        JSON.stringify(loss.deepSupervision)
+      }`,
     );
   } else if (levels && weights && weights.length !== levels) {
     faults.push(
-      `training.auxiliaryLoss.deepSupervision.weights: must have ${levels} numbers, one a level, current value is ${weights.length}`,
+      `training.auxiliaryLoss.deepSupervision.weights must have ${levels} numbers, one a level, current value is ${weights.length} numbers`,
     );
   }
   return faults;
@@ -97,71 +99,41 @@ function searchFaults(
 ): string[] {
   if (search.method === "steps" && !(postprocess && makesMask(postprocess))) {
     return [
-      'search.method: "steps" needs a postprocess with a step that makes a mask',
+      `postprocess must have a step that makes a mask where search.method is "steps", current value is ${
+        JSON.stringify(postprocess) ?? "none"
+      }`,
     ];
   }
   if (!search.settings) return [];
-  return postprocess
-    ? spaceFaults(postprocess, search.settings.space)
-    : ["search.settings: must be left out where there is no postprocess"];
-}
-
-/** The keys that the recipe has at a path, for "did you mean". */
-function knownKeys(example: unknown, path: readonly PropertyKey[]): string[] {
-  const node = valueAt(example, path);
-  return node && typeof node === "object" ? Object.keys(node) : [];
-}
-
-/** Where a value may have one of several forms, the faults by the form that it comes nearest to. */
-function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) {
-    return [issue];
-  }
-  const nearest = issue.errors.reduce((best, faults) =>
-    faults.length < best.length ? faults : best
-  );
-  return nearest
-    .map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
-    .flatMap(innermost);
+  return postprocess ? spaceFaults(postprocess, search.settings.space) : [
+    `search.settings must be left out where there is no postprocess, current value is ${
+      JSON.stringify(search.settings)
+    }`,
+  ];
 }
 
 /**
  * Checks that a value read from JSON is a recipe: every key known, every value of the right type and range.
  *
  * @param value The parsed JSON.
- * @param example A valid recipe, whose keys are offered where one is misspelt.
  * @param file Where the value came from, for the message.
  * @returns The same value, typed.
- * @throws {InputError} Lists every fault with its path; an unknown key is answered with the nearest known one.
+ * @throws {InputError} Lists every fault with its path; an unknown key or name is answered with the nearest known one.
  *
  * @example
  * ```ts
  * import { parseRecipe } from "./parse_recipe.ts";
  * import { unetBaseline } from "./unet_baseline.ts";
  *
- * const recipe = parseRecipe(JSON.parse(JSON.stringify(unetBaseline)), unetBaseline);
+ * const recipe = parseRecipe(JSON.parse(JSON.stringify(unetBaseline)));
  * if (recipe.name !== "unet_baseline") throw new Error();
  * ```
  */
-export function parseRecipe(
-  value: unknown,
-  example: Recipe,
-  file?: string,
-): Recipe {
+export function parseRecipe(value: unknown, file?: string): Recipe {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap(innermost).map((issue) => {
-    const at = issue.path.join(".") || "recipe";
-    if (issue.code !== "unrecognized_keys") return `${at}: ${issue.message}`;
-    return issue.keys.map((key) => {
-      const near = nearestName(key, knownKeys(example, issue.path));
-      return `${at}: unknown key "${key}"${
-        near ? `, did you mean "${near}"?` : ""
-      }`;
-    }).join("; ");
-  });
   throw new InputError(
-    `Cannot use the recipe: ${faults.join("; ")}`,
+    `Cannot read the recipe: ${schemaFaults(schema, value).join("; ")}`,
     file === undefined ? {} : { file },
   );
 }

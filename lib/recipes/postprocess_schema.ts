@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { nearestName } from "../core/mod.ts";
 import type { PostprocessStep } from "./postprocess_step.ts";
 
 const { strictObject, literal } = z;
@@ -7,13 +6,18 @@ const share = z.number().min(0).max(1);
 const pixels = z.number().min(0);
 const wholePixels = z.number().int().min(0);
 const fromOne = z.number().int().min(1);
+// Farther than from one end of the largest picture to the other: nothing would be reached any more.
+const largestSide = 2 * 8192 + 1;
 const connectivity = z.union([literal(4), literal(8)]).exactOptional();
 const perClass = <T extends z.ZodType<number>>(value: T) =>
   z.union([value, z.array(value).min(1)]);
 
 const element = z.discriminatedUnion("shape", [
-  strictObject({ shape: literal("square"), side: fromOne }),
-  strictObject({ shape: literal("disc"), radius: wholePixels }),
+  strictObject({ shape: literal("square"), side: fromOne.max(largestSide) }),
+  strictObject({
+    shape: literal("disc"),
+    radius: wholePixels.max((largestSide - 1) / 2),
+  }),
   strictObject({
     shape: literal("rows"),
     rows: z.array(z.string().regex(/^[01]+$/, "must be a text of 0 and 1"))
@@ -38,7 +42,10 @@ const maskSteps = [
     low: share,
     high: share,
     connectivity,
-  }).refine(({ low, high }) => low <= high, "low must not be above high"),
+  }).refine(({ low, high }) => low <= high, {
+    path: ["low"],
+    error: "must not be above high",
+  }),
   strictObject({
     name: literal("triplet"),
     top: share,
@@ -106,20 +113,10 @@ const tidySteps = [
 const names = (steps: readonly { shape: { name: { value: string } } }[]) =>
   steps.map(({ shape }) => shape.name.value);
 const onMap = names(mapSteps), toMask = names(maskSteps);
-const known = [...onMap, ...toMask, ...names(tidySteps)];
-
-function noSuchStep(input: unknown): string {
-  const name = input instanceof Object && "name" in input ? input.name : input;
-  const near = nearestName(String(name), known);
-  return `must be one of ${known.join(", ")}, current value is ${
-    JSON.stringify(name)
-  }${near ? `, did you mean "${near}"?` : ""}`;
-}
 
 const step: z.ZodType<PostprocessStep> = z.discriminatedUnion(
   "name",
   [...mapSteps, ...maskSteps, ...tidySteps],
-  { error: ({ input }) => noSuchStep(input) },
 );
 
 /**
@@ -153,5 +150,5 @@ export const postprocessSchema: z.ZodType<PostprocessStep[]> = z.array(step)
     inOrder,
     `must have any of ${onMap.join(", ")}, then one of ${
       toMask.join(", ")
-    }, then steps on the mask; or steps on the mask alone`,
+    }, then steps on the mask, or steps on the mask alone`,
   );

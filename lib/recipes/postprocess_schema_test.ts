@@ -93,12 +93,12 @@ Deno.test("postprocessSchema refuses wrong settings, values out of range and a w
 });
 
 Deno.test("parseRecipe() takes a recipe with and without post-processing steps", () => {
-  assert.deepEqual(parseRecipe(unetBaseline, unetBaseline), unetBaseline);
+  assert.deepEqual(parseRecipe(unetBaseline), unetBaseline);
   const recipe = { ...unetBaseline, postprocess: [whole.cascade] };
-  assert.deepEqual(parseRecipe(recipe, unetBaseline), recipe);
+  assert.deepEqual(parseRecipe(recipe), recipe);
   const misspelt = { ...unetBaseline, postprocess: [{ name: "cascde" }] };
   assert.throws(
-    () => parseRecipe(misspelt, unetBaseline),
-    /postprocess\.0\.name: .*did you mean "cascade"/,
+    () => parseRecipe(misspelt),
+    /postprocess\.0\.name must be .*did you mean "cascade"/,
   );
 });

@@ -64,7 +64,7 @@ export const scheduleSchema: z.ZodType<ScheduleRecipe> = z.discriminatedUnion(
       form: z.enum(["cosine", "linear"]).exactOptional(),
       momentum: strictObject({ lowest: below1, highest: below1 }).refine(
         ({ lowest, highest }) => lowest > 0 && lowest <= highest,
-        "lowest must be above 0 and at most highest",
+        { path: ["lowest"], error: "must be above 0 and at most highest" },
       ).exactOptional(),
     }).refine(
       ({ threePhase, riseShare = 0.3 }) => !threePhase || riseShare < 0.5,

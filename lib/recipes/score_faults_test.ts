@@ -8,7 +8,7 @@ const network = { encoder: "resnet34", decoder: "unet" };
 const withHead = { ...network, classificationHead: {} };
 
 const parse = (model: unknown, ...postprocess: PostprocessStep[]) =>
-  parseRecipe({ ...unetBaseline, model, postprocess }, unetBaseline);
+  parseRecipe({ ...unetBaseline, model, postprocess });
 
 Deno.test("parseRecipe() refuses a step that needs a class score where the model has no head for it", () => {
   const steps = [

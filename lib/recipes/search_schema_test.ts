@@ -10,7 +10,7 @@ const parse = (search: unknown, postprocess?: unknown) =>
     ...unetBaseline,
     search,
     ...(postprocess === undefined ? {} : { postprocess }),
-  }, unetBaseline);
+  });
 
 const area = { thresholds: [0.3, 0.5], minimumAreas: [0, 9], fillHoles: true };
 const top = {
@@ -81,14 +81,18 @@ Deno.test("parseRecipe() names what is wrong with a search", () => {
       [{ method: "triplet", ...area }, undefined, /search/],
       [{ ...area, metric: { name: "hausdorff" } }, undefined, /metric\.name/],
       [{ ...area, boards: { public: 0, private: 1 } }, undefined, /boards/],
-      [{ ...area, connectivity: 4 }, undefined, /connectivity: must be 8/],
+      [{ ...area, connectivity: 4 }, undefined, /connectivity must be 8/],
       [
         { method: "triplet", ...top, connectivity: 8 },
         undefined,
-        /connectivity: must be .*left out with triplet/,
+        /connectivity must be .*left out with triplet/,
       ],
-      [{ method: "steps" }, undefined, /needs a postprocess/],
-      [{ method: "steps" }, [{ name: "fill_holes" }], /needs a postprocess/],
+      [{ method: "steps" }, undefined, /must have a step that makes a mask/],
+      [
+        { method: "steps" },
+        [{ name: "fill_holes" }],
+        /must have a step that makes a mask/,
+      ],
       [settings({}), undefined, /must be left out where there is no postproc/],
       [settings({ "0.closing": [9] }), cascade, /"0\.closing".*none there/],
       [settings({ "7.closing": [9] }), cascade, /"7\.closing".*none there/],

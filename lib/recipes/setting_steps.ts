@@ -96,12 +96,14 @@ export function spaceFaults(
     const at = `search.settings.space["${path}"]`;
     if (own === undefined) {
       return [
-        `${at}: must be the path of a value in postprocess, current value is none there`,
+        `${at} must be the path of a value in postprocess, current value is none there`,
       ];
     }
     if (!values.some((value) => value === own)) {
       return [
-        `${at}: must hold the recipe's own value ${JSON.stringify(own)}`,
+        `${at} must hold the recipe's own value ${
+          JSON.stringify(own)
+        }, current value is ${JSON.stringify(values)}`,
       ];
     }
     const wrong = values.filter((value) =>
@@ -109,7 +111,7 @@ export function spaceFaults(
       !fits(steps, space, path, value)
     );
     return wrong.map((value) =>
-      `${at}: must hold values that the step takes, current value is ${
+      `${at} must hold values that the step takes, current value is ${
         JSON.stringify(value)
       }`
     );

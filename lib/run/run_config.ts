@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputError, writeJsonAtomic } from "../core/mod.ts";
 import type { DatasetOptions } from "../datasets/dataset.ts";
-import { parseRecipe, type Recipe, unetBaseline } from "../recipes/mod.ts";
+import { parseRecipe, type Recipe } from "../recipes/mod.ts";
 import type { RunFolder } from "./run_folder.ts";
 
 /** Slides to draw where a run has no data of its own. */
@@ -110,7 +110,7 @@ export async function readRunConfig(folder: RunFolder): Promise<RunConfig> {
       { file, remedy: "Mend the key, or start a new run." },
     );
   }
-  const recipe = parseRecipe(result.data.recipe, unetBaseline, file);
+  const recipe = parseRecipe(result.data.recipe, file);
   return { ...result.data, recipe };
 }
 

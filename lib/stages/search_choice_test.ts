@@ -59,7 +59,7 @@ function search(
   images: readonly Drawn[],
   options: Partial<Parameters<typeof searchChoice>[0]> = {},
 ): Promise<ThresholdFile> {
-  parseRecipe({ ...unetBaseline, ...recipe }, unetBaseline);
+  parseRecipe({ ...unetBaseline, ...recipe });
   return searchChoice({
     recipe,
     images: () =>
