@@ -10,6 +10,7 @@ export * from "./postprocess_step.ts";
 export * from "./recipe.ts";
 export * from "./registry.ts";
 export * from "./schedule_recipe.ts";
+export { needsClassScore } from "./score_faults.ts";
 export * from "./search_recipe.ts";
 export * from "./setting_steps.ts";
 export * from "./smoke_recipe.ts";

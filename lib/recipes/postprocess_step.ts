@@ -11,9 +11,16 @@ export type ElementRecipe =
   /** Any shape, a text of 0 and 1 a row; its origin is the middle. */
   | { readonly shape: "rows"; readonly rows: readonly string[] };
 
-/** Steps that change the probability map. */
+/**
+ * Steps that change the probability map. They go by P(object present) of the image, which the model's
+ * `classificationHead` gives: the mean of the head's probabilities over the flips and, for the submission, over the
+ * folds' networks.
+ */
 export type MapStep =
-  /** Multiplies by the image's class score (SIIM-ACR's eighth place). */
+  /**
+   * Multiplies by P(object present), before the threshold. SIIM-ACR's eighth place took for it the largest pixel of
+   * networks that were trained on all images: `classScore` of lib/postprocess.
+   */
   | { readonly name: "multiply_class_score" }
   /** No object where P(mask present) is below the threshold (SIIM-ACR's fourth place: 0.4). */
   | { readonly name: "empty_below_score"; readonly threshold: number };
@@ -127,7 +134,10 @@ export type TidyStep =
     /** @default 2 */
     readonly bottom?: number;
   }
-  /** Empties the mask where the label is predicted to be cut off (UW-Madison's fifteenth place). */
+  /**
+   * Empties the mask where the label is predicted to be cut off (UW-Madison's fifteenth place). No network of a recipe
+   * predicts that: it is for `applySteps` with scores of one's own.
+   */
   | { readonly name: "remove_truncated"; readonly threshold: number };
 
 /**

@@ -3,7 +3,31 @@ import type { PostprocessStep } from "./postprocess_step.ts";
 
 /** Whether a network has a head that says of a whole image whether there is an object. */
 function givesClassScore(model: ModelRecipe): boolean {
-  return "encoder" in model && model.classificationHead !== undefined;
+  if (!("encoder" in model)) return false;
+  const { classificationHead } = model;
+  return classificationHead !== undefined &&
+    (classificationHead.classes ?? 1) === 1;
+}
+
+/**
+ * Whether one of the steps asks for P(object present) of the image.
+ *
+ * @param steps A recipe's `postprocess`, which may have none.
+ *
+ * @example
+ * ```ts
+ * import { needsClassScore } from "./score_faults.ts";
+ *
+ * if (needsClassScore([{ name: "fill_holes" }]) || needsClassScore(undefined)) throw new Error();
+ * if (!needsClassScore([{ name: "multiply_class_score" }])) throw new Error();
+ * ```
+ */
+export function needsClassScore(
+  steps: readonly PostprocessStep[] | undefined,
+): boolean {
+  return steps?.some(({ name }) =>
+    name === "multiply_class_score" || name === "empty_below_score"
+  ) ?? false;
 }
 
 /**
@@ -34,7 +58,7 @@ export function scoreFaults(
       case "multiply_class_score":
       case "empty_below_score":
         return givesClassScore(model) ? [] : [
-          `${at} needs P(object present) of each image, which the model has no head for: add "classificationHead": {} to a model of encoder and decoder, or leave the step out`,
+          `${at} needs P(object present) of each image, which the model has no head of one class for: add "classificationHead": {} to a model of encoder and decoder, or leave the step out`,
         ];
       case "remove_truncated":
         return [

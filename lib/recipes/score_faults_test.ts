@@ -16,7 +16,8 @@ Deno.test("parseRecipe() refuses a step that needs a class score where the model
     { name: "empty_below_score", threshold: 0.4 },
   ] as const;
   for (const step of steps) {
-    for (const model of [unetBaseline.model, network]) {
+    const ofTwo = { ...network, classificationHead: { classes: 2 } };
+    for (const model of [unetBaseline.model, network, ofTwo]) {
       assert.throws(
         () => parse(model, step, threshold),
         (error: Error) =>

@@ -8,7 +8,10 @@ export interface RunFolder {
   readonly dataset: string;
   /** Written by 02: hold-out and folds. */
   readonly folds: string;
-  /** Written by 04: out-of-fold probability maps, `ID.png` (16 bit) and `index.json`. */
+  /**
+   * Written by 04: out-of-fold probability maps, `ID.png` (16 bit), `index.json` and, where the network has a
+   * classification head, `scores_fold_K.json`: P(object present) of each image.
+   */
   readonly outOfFold: string;
   /** Written by 05: the chosen steps from map to mask, scores before and after. */
   readonly threshold: string;

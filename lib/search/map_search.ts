@@ -1,5 +1,6 @@
 import type { CocoRuns } from "../imaging/run_length/mod.ts";
 import type { MeanInterval } from "../metrics/mod.ts";
+import type { StepContext } from "../postprocess/apply_steps.ts";
 import type { PixelCurves } from "./pixel_curves.ts";
 import type { PixelMetric } from "./pixel_score.ts";
 import type { Reliability } from "./reliability.ts";
@@ -17,6 +18,8 @@ export interface MapSource {
   readonly map: string;
   /** Its label at the original image's size. */
   readonly truth: CocoRuns;
+  /** Its scores, for steps that ask for them; grids do not. */
+  readonly context?: StepContext;
 }
 
 /** A mean that the choice must reach. */

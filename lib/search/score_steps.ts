@@ -19,6 +19,8 @@ export interface StepsSource {
   readonly map: string;
   /** The label at the original image's size. */
   readonly truth: CocoRuns;
+  /** The image's scores, for the steps that ask for them. */
+  readonly context?: StepContext;
 }
 
 /**
@@ -105,7 +107,7 @@ export interface StepsFileTask extends StepsSource {
 export async function scoreStepsFile(task: StepsFileTask): Promise<number[]> {
   const truth = decodeCoco(task.truth);
   const map = probabilitiesOf(await readMapAt(task.map, truth));
-  return scorePrefixes(map, truth, task.steps, task.metric);
+  return scorePrefixes(map, truth, task.steps, task.metric, task.context);
 }
 
 /** What all settings of a search share. */
@@ -136,7 +138,8 @@ export async function scoreStepSettings(
   return settings.map((setting) => {
     const steps = stepsAt(shared.steps, setting);
     if (!steps) return NaN;
-    const { mask } = applySteps(map, [...shared.before, ...steps]);
+    const all = [...shared.before, ...steps];
+    const { mask } = applySteps(map, all, source.context);
     return scoreMask(mask, truth, shared.metric);
   });
 }

@@ -49,8 +49,8 @@ async function scoreIn(
 ): Promise<number[][]> {
   async function* tasks(): AsyncGenerator<Task> {
     let at = 0;
-    for await (const { map, truth } of maps) {
-      yield { map, truth, steps, metric, at: at++ };
+    for await (const { map, truth, context = {} } of maps) {
+      yield { map, truth, context, steps, metric, at: at++ };
     }
   }
   const target = {

@@ -2,6 +2,7 @@ import { InputError } from "../core/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { encodeCoco } from "../imaging/mod.ts";
+import type { StepContext } from "../postprocess/mod.ts";
 import type { Run } from "../run/mod.ts";
 import type { MapSource } from "../search/mod.ts";
 import { outOfFoldPath } from "./out_of_fold.ts";
@@ -15,15 +16,19 @@ export class MapSources {
   readonly #run: Run;
   readonly #dataset: Dataset;
   readonly #ids: readonly { readonly id: string; readonly fold: number }[];
+  readonly #contexts: ReadonlyMap<string, StepContext>;
   readonly #known = new Map<string, MapSource>();
 
   constructor(
-    { run, dataset, folds }: {
+    { run, dataset, folds, contexts }: {
       readonly run: Run;
       readonly dataset: Dataset;
       readonly folds: Folds;
+      /** What steps are told of the images, from `readStepContexts`. */
+      readonly contexts: ReadonlyMap<string, StepContext>;
     },
   ) {
+    this.#contexts = contexts;
     this.#run = run;
     this.#dataset = dataset;
     this.#ids = folds.folds.flatMap((ids, fold) =>
@@ -54,6 +59,8 @@ export class MapSources {
     const { mask } = await this.#dataset.load(record!);
     if (!mask) throw new InputError(`Cannot score ${id}: it must have a label`);
     const map = outOfFoldPath(this.#run, id);
-    return { id, fold, map, truth: encodeCoco(mask) };
+    const context = this.#contexts.get(id);
+    const source = { id, fold, map, truth: encodeCoco(mask) };
+    return context ? { ...source, context } : source;
   }
 }

@@ -1,5 +1,6 @@
 export * from "./artefact.ts";
 export * from "./board_sizes.ts";
+export { classScoresPath } from "./class_scores.ts";
 export * from "./export_weights.ts";
 export * from "./grid_steps.ts";
 export * from "./out_of_fold.ts";
@@ -7,6 +8,7 @@ export * from "./out_of_fold_image.ts";
 export * from "./search.ts";
 export * from "./search_choice.ts";
 export * from "./split.ts";
+export * from "./step_contexts.ts";
 export * from "./survey.ts";
 export * from "./train.ts";
 export * from "./submit.ts";

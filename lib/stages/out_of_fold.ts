@@ -9,10 +9,15 @@ import type { Dataset, SampleRecord } from "../datasets/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { readProbabilityMap, writeProbabilityMap } from "../imaging/mod.ts";
 import { loadModel, predictProbability } from "../inference/mod.ts";
-import type { Recipe } from "../recipes/mod.ts";
+import { needsClassScore, type Recipe } from "../recipes/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { foldFiles } from "../training/mod.ts";
 import { readArtefact } from "./artefact.ts";
+import {
+  classScoresPath,
+  readClassScores,
+  writeClassScores,
+} from "./class_scores.ts";
 import { readSurvey } from "./survey.ts";
 
 /** What a fold's maps were predicted from. */
@@ -107,7 +112,10 @@ async function checkpointHash(
   }
 }
 
-/** Whether a fold has the maps that it should have, and their files are there. */
+const wantsScores = (run: Run) =>
+  needsClassScore(run.config.recipe.postprocess);
+
+/** Whether a fold has the maps that it should have, and their files are there; the scores too where steps need them. */
 async function isPredicted(
   run: Run,
   index: OutOfFoldIndex,
@@ -115,8 +123,22 @@ async function isPredicted(
 ): Promise<boolean> {
   const found = index.folds.find(({ fold }) => fold === wanted.fold);
   if (!found || !isDeepStrictEqual(found, wanted)) return false;
-  const files = wanted.ids.map((id) => Deno.stat(outOfFoldPath(run, id)));
+  const paths = wanted.ids.map((id) => outOfFoldPath(run, id));
+  if (wantsScores(run)) paths.push(classScoresPath(run, wanted.fold));
+  const files = paths.map((path) => Deno.stat(path));
   return await Promise.all(files).then(() => true, () => false);
+}
+
+/** Whether the scores that steps need can be used. */
+async function hasScores(run: Run, wanted: OutOfFoldEntry): Promise<boolean> {
+  if (!wantsScores(run)) return true;
+  try {
+    await readClassScores(run, wanted);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 /** The index, empty where there is none yet. */
@@ -149,8 +171,9 @@ async function changeIndex(
 }
 
 /**
- * Predicts a fold's validation images with its own model, which has not seen them, and stores the maps. Where this
- * checkpoint has predicted them already in these flips, nothing is done.
+ * Predicts a fold's validation images with its own model, which has not seen them, and stores the maps and, where the
+ * network has a classification head, P(object present). Where this checkpoint has predicted them already in these flips,
+ * nothing is done.
  *
  * @param options The run, the data, the fold, its validation images; `signal` ends it between two images.
  * @throws {InputError} Where the fold is not trained yet, or an image cannot be read.
@@ -180,7 +203,9 @@ export async function predictOutOfFold(options: {
   const ids = validation.map(({ id }) => id);
   const entry = { fold, checkpoint, flips: recipe.inference.flips, data, ids };
   const index = await readIndex(run);
-  if (await isPredicted(run, index, entry)) return;
+  if (await isPredicted(run, index, entry) && await hasScores(run, entry)) {
+    return;
+  }
   const others = (folds: readonly OutOfFoldEntry[]) =>
     folds.filter((one) => one.fold !== fold);
   // While the maps change the fold has none.
@@ -188,6 +213,7 @@ export async function predictOutOfFold(options: {
     await changeIndex(run, others);
   }
 
+  const scores = new Map<string, number>();
   const model = await loadModel(path, recipe);
   try {
     for (const [i, record] of validation.entries()) {
@@ -195,22 +221,28 @@ export async function predictOutOfFold(options: {
       const { image } = await load(record);
       const map = await predictProbability(model, image, recipe);
       await writeProbabilityMap(outOfFoldPath(run, record.id), map);
+      const { classScore } = map;
+      if (classScore !== undefined) scores.set(record.id, classScore);
       onProgress?.(i + 1, validation.length);
     }
   } finally {
     model.dispose();
+  }
+  if (scores.size > 0 || wantsScores(run)) {
+    await writeClassScores(run, entry, scores);
   }
   await changeIndex(run, (folds) => [...others(folds), entry]);
 }
 
 /**
  * Checks that every fold has its out-of-fold maps: of the images that it validates on, made by the checkpoint that is
- * there now, in the recipe's flips, of the data that notebook 01 saw last.
+ * there now, in the recipe's flips, of the data that notebook 01 saw last; and the scores beside them, where steps of the
+ * recipe need them.
  *
  * @param run The run.
  * @param folds Its split.
  * @returns SHA-256 of all that the maps depend on: what is chosen on them holds as long as it stays the same.
- * @throws {InputError} Where a fold has none; names the folds.
+ * @throws {InputError} Where a fold has none, naming the folds, or its scores are damaged.
  */
 export async function checkOutOfFold(run: Run, folds: Folds): Promise<string> {
   const index = await readOutOfFoldIndex(run);
@@ -235,5 +267,11 @@ export async function checkOutOfFold(run: Run, folds: Folds): Promise<string> {
       },
     );
   }
-  return createHash("sha256").update(JSON.stringify(entries)).digest("hex");
+  const told: unknown[] = [...entries];
+  if (wantsScores(run)) {
+    for (const entry of entries) {
+      told.push([...await readClassScores(run, entry)]);
+    }
+  }
+  return createHash("sha256").update(JSON.stringify(told)).digest("hex");
 }

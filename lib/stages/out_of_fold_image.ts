@@ -6,10 +6,15 @@ import {
 } from "../core/mod.ts";
 import type { Dataset } from "../datasets/mod.ts";
 import { resizeProbabilityMap } from "../imaging/mod.ts";
-import { type AppliedStep, applySteps } from "../postprocess/mod.ts";
+import {
+  type AppliedStep,
+  applySteps,
+  type StepContext,
+} from "../postprocess/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { scorePrefixes } from "../search/mod.ts";
 import { readOutOfFoldMap } from "./out_of_fold.ts";
+import { readStepContext } from "./step_contexts.ts";
 import { recordsOf } from "./survey.ts";
 import type { ThresholdFile } from "./threshold_file.ts";
 
@@ -19,6 +24,8 @@ export interface OutOfFoldImage {
   readonly image: RasterImage;
   readonly map: ProbabilityMap;
   readonly truth: Mask;
+  /** What the recipe's steps are told of it. */
+  readonly context: StepContext;
 }
 
 /**
@@ -43,6 +50,7 @@ export async function readOutOfFoldImage(
     image,
     map: resizeProbabilityMap(map, mask.width, mask.height),
     truth: mask,
+    context: await readStepContext(run, id),
   };
 }
 
@@ -75,7 +83,7 @@ export async function stepsOfImage(
   const one = await readOutOfFoldImage(run, dataset, id);
   return {
     ...one,
-    steps: applySteps(one.map, steps).steps,
-    scores: scorePrefixes(one.map, one.truth, steps, metric),
+    steps: applySteps(one.map, steps, one.context).steps,
+    scores: scorePrefixes(one.map, one.truth, steps, metric, one.context),
   };
 }

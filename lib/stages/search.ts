@@ -6,6 +6,7 @@ import { boardSizes } from "./board_sizes.ts";
 import { MapSources } from "./map_sources.ts";
 import { checkOutOfFold } from "./out_of_fold.ts";
 import { searchChoice } from "./search_choice.ts";
+import { readStepContexts } from "./step_contexts.ts";
 import { readSurvey, type StageProgress } from "./survey.ts";
 import type { ThresholdFile } from "./threshold_file.ts";
 
@@ -36,7 +37,8 @@ export async function searchRun(
 ): Promise<ThresholdFile> {
   const { run, folds, workers, signal, onProgress } = options;
   const maps = await checkOutOfFold(run, folds);
-  const sources = new MapSources(options);
+  const contexts = await readStepContexts(run);
+  const sources = new MapSources({ ...options, contexts });
   const file = await searchChoice({
     recipe: run.config.recipe,
     images: () => sources.all(),

@@ -113,11 +113,11 @@ export async function stepsCandidate(
   const before = leadingSteps(steps, found);
   const result = await searchSettings<StepsSource, StepsShared>({
     space,
-    maps: sources.map(({ id, fold, map, truth }) => ({
+    maps: sources.map(({ id, fold, ...source }) => ({
       id,
       fold,
       hash: `${maps} ${id}`,
-      source: { map, truth },
+      source,
     })),
     scorer: {
       module: import.meta.resolve("../search/score_steps.ts"),

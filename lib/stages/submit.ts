@@ -120,7 +120,9 @@ class RunPredictor {
     const { image, mask: truth } = await dataset.load(record);
     const small = await predictEnsemble(this.#models, image, run.config.recipe);
     const map = resizeProbabilityMap(small, image.width, image.height);
-    const { mask } = applySteps(map, search.steps);
+    const { classScore } = small;
+    const context = classScore === undefined ? {} : { classScore };
+    const { mask } = applySteps(map, search.steps, context);
     return truth ? { mask, truth } : { mask };
   }
 
@@ -145,8 +147,9 @@ async function* submissionEntries(
 
 /**
  * Predicts the unlabelled images with every fold's model and every flip, post-processes, writes the submission, reads it
- * back and checks it against the format. The held-out images are predicted in the same way and scored. Where nothing
- * is unlabelled the held-out images are the submission.
+ * back and checks it against the format. Maps and P(object present) are the plain means over these models and flips. The
+ * held-out images are predicted in the same way and scored. Where nothing is unlabelled the held-out images are the
+ * submission.
  *
  * @param options What the earlier notebooks left.
  * @returns Where it lies, what its check found, and the hold-out's scores.

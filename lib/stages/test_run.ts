@@ -75,6 +75,9 @@ export async function tinyRun(
     readonly epochs?: number;
     /** In place of a small grid of thresholds and areas. */
     readonly choice?: Pick<Recipe, "search" | "postprocess">;
+    /** In place of a U-Net of two levels; its stride may be 32. */
+    readonly model?: Recipe["model"];
+    readonly folds?: number;
   } = {},
 ): Promise<TinyRun> {
   const folder = await Deno.makeTempDir();
@@ -82,12 +85,12 @@ export async function tinyRun(
   const recipe = {
     ...unetBaseline,
     input: { ...unetBaseline.input, maximumSide: 48 },
-    model: { name: "unet", widths: [4, 8] },
+    model: options.model ?? { name: "unet", widths: [4, 8] },
     training: {
       ...unetBaseline.training,
       epochs: options.epochs ?? 2,
       samplesPerEpoch: 16,
-      cropSide: 16,
+      cropSide: options.model ? 32 : 16,
       validateEvery: 1,
     },
     search: {
@@ -101,7 +104,7 @@ export async function tinyRun(
     recipe,
     data: `${folder}/data`,
     dataOptions: { group: "^(p\\d)" },
-    folds: 3,
+    folds: options.folds ?? 3,
     holdOut: options.holdOut ?? 0.2,
     seed: 4,
   });

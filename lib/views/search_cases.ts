@@ -146,7 +146,7 @@ export function foldText({ images, metric }: ThresholdFile): string {
 
 /** An image at threshold .5 and with the chosen steps; only once where they are the same. */
 function beforeAndAfter(
-  { image, map, truth }: OutOfFoldImage,
+  { image, map, truth, context }: OutOfFoldImage,
   { id, before, after }: SearchedImage,
   { steps, chosen }: ThresholdFile,
 ): GalleryItem[] {
@@ -156,10 +156,11 @@ function beforeAndAfter(
     note: before.toFixed(4),
   };
   if (chosen === 0) return [first];
+  const { mask } = applySteps(map, steps, context);
   return [
     first,
     {
-      picture: overlayComparison(image, truth, applySteps(map, steps).mask),
+      picture: overlayComparison(image, truth, mask),
       title: `${id}: chosen steps`,
       note: `${after.toFixed(4)} (${signed(after - before)})`,
     },
