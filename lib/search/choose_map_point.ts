@@ -1,4 +1,3 @@
-import { InputError } from "../core/mod.ts";
 import { axisSteps } from "./axis_steps.ts";
 import { chooseJointly, type ClassScores } from "./choose_jointly.ts";
 import type {
@@ -101,28 +100,16 @@ export function classScores(
  *
  * @param tables Sums of what is to be greatest, then of each constraint's metric.
  * @param without A fold that has no say.
- * @throws {InputError} Where there is none.
+ * @returns `undefined` where there is none.
  */
 export function chooseMapPoint(
   grid: SearchGrid,
   tables: readonly ScoreTable[],
-  rules: ChoiceRules<SearchConstraint> = {},
+  rules: ChoiceRules = {},
   without?: number,
-): MapChoice {
+): MapChoice | undefined {
   const chosen = chooseJointly([classScores(grid, tables, rules, without)]);
-  if (!chosen) {
-    const asked = (rules.constraints ?? []).map(({ metric, atLeast }) =>
-      `mean ${metric.name} of ${atLeast} or more`
-    ).join(" and ");
-    throw new InputError(
-      `Cannot search: a point of the grid must have a score${
-        asked && ` and ${asked}`
-      }, current value is none${
-        without === undefined ? "" : ` without fold ${without}`
-      }`,
-      { remedy: "Widen the grid, or ask for less." },
-    );
-  }
+  if (!chosen) return undefined;
   const { points: [point], score, smoothed } = chosen;
   return {
     point: point!,
@@ -130,6 +117,16 @@ export function chooseMapPoint(
     score,
     smoothed,
   };
+}
+
+/** What a point must be to be chosen. */
+export function askedOfPoint(
+  { constraints = [] }: ChoiceRules<SearchConstraint>,
+): string {
+  const means = constraints.map(({ metric, atLeast }) =>
+    `mean ${metric.name} of ${atLeast} or more`
+  );
+  return `a point of the grid must have ${["a score", ...means].join(" and ")}`;
 }
 
 /**

@@ -225,7 +225,7 @@ export interface ChoiceComparison {
  * @param grid What was searched.
  * @param table Sums by fold, as `searchMaps` gives them.
  * @param rules `tolerance` of the search, where one was given; constraints bind neither.
- * @returns One a fold; nothing where there are fewer than two.
+ * @returns One a fold, if the others have a score; nothing where there are fewer than two.
  *
  * @example
  * ```ts
@@ -249,7 +249,10 @@ export function compareChoices(
   const { folds } = table;
   if (folds.length < 2) return [];
   const all = table.totals();
-  return folds.map((fold) => {
+  return folds.flatMap((fold) => {
+    const choice = chooseMapPoint(grid, [table], { tolerance }, fold);
+    if (!choice) return [];
+    const flat = choice.point;
     const others = table.totals(fold);
     const seen = (point: number) => others.sums[point]! / others.counts[point]!;
     const score = (point: number) =>
@@ -259,7 +262,6 @@ export function compareChoices(
       (best, _, p) => seen(p) > seen(best) ? p : best,
       0,
     );
-    const flat = chooseMapPoint(grid, [table], { tolerance }, fold).point;
     return {
       fold,
       highest,

@@ -134,7 +134,10 @@ export interface MapSearchResult {
   readonly before: number;
   /** Images by their ids. */
   readonly images: readonly ImageScores[];
+  /** Where there are two folds or more, and each leaves the others a choice. */
   readonly gain?: MapGain;
+  /** Why there is no gain, where a fold leaves the others no choice. */
+  readonly noGain?: string;
   /** Where they were asked for. */
   readonly measures?: MapMeasures;
   /** What a reader should know before trusting the choice. */

@@ -101,6 +101,7 @@ export function searchJointly(
   const choices = chooseByFold(
     images.map(({ fold }) => fold),
     (without) => chooseSetting(classes, tables, without),
+    askedOf(classes),
   );
   const { choice } = choices;
   const before = images.map(({ id, fold }, i) => ({
@@ -123,7 +124,10 @@ export function searchJointly(
     choice,
     images: scored,
     ...(gain ? { gain } : {}),
-    warnings: [...gainWarnings(gain), ...ends],
+    warnings: [
+      ...(choices.noGain ? [choices.noGain] : gainWarnings(gain)),
+      ...ends,
+    ],
   };
 }
 
@@ -140,25 +144,23 @@ function tablesOf({ grid, images, constraints = [] }: ClassSearch) {
   return tables;
 }
 
+/** What the points must be to be chosen. */
+function askedOf(classes: readonly ClassSearch[]): string {
+  const asked = classes.flatMap(({ name, constraints = [] }) =>
+    constraints.map((one) => `, ${name} a mean ${one.name} of ${one.atLeast}`)
+  ).join("");
+  return `a point of every class's grid must have a score${asked}`;
+}
+
 function chooseSetting(
   classes: readonly ClassSearch[],
   tables: readonly (readonly ScoreTable[])[],
   without: number | undefined,
-): JointSetting {
+): JointSetting | undefined {
   const chosen = chooseJointly(
     classes.map((one, c) => classScores(one.grid, tables[c]!, one, without)),
   );
-  if (!chosen) {
-    const asked = classes.flatMap(({ name, constraints = [] }) =>
-      constraints.map((one) => `, ${name} a mean ${one.name} of ${one.atLeast}`)
-    ).join("");
-    throw new InputError(
-      `Cannot search: a point of every class's grid must have a score${asked}, current value is none${
-        without === undefined ? "" : ` without fold ${without}`
-      }`,
-      { remedy: "Widen the grid, or ask for less." },
-    );
-  }
+  if (!chosen) return undefined;
   const { points, score, smoothed } = chosen;
   return {
     classes: classes.map(({ name, grid }, c) => ({

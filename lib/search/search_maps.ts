@@ -1,6 +1,10 @@
 import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
-import { chooseMapPoint, surveyPoints } from "./choose_map_point.ts";
+import {
+  askedOfPoint,
+  chooseMapPoint,
+  surveyPoints,
+} from "./choose_map_point.ts";
 import { chooseByFold, scoreByFold } from "./fold_choices.ts";
 import { gainWarnings, gridWarnings } from "./map_gain.ts";
 import type {
@@ -80,8 +84,9 @@ async function searchIn(
   const choices = chooseByFold(
     tables[0]!.folds,
     (without) => chooseMapPoint(grid, tables, search, without),
+    askedOfPoint(search),
   );
-  const { choice, others } = choices;
+  const { choice, others, noGain } = choices;
   const points = [choice, ...others.values()].map(({ point }) => point);
   const scoreAt = await scoresAt(pool, search, first.images, [
     ...new Set(points),
@@ -95,8 +100,12 @@ async function searchIn(
     before: meanScore(images.map(({ before }) => before)),
     images,
     ...(gain ? { gain } : {}),
+    ...(noGain ? { noGain } : {}),
     ...(measures ? { measures: measures.mean() } : {}),
-    warnings: [...gainWarnings(gain), ...gridWarnings(grid, choice)],
+    warnings: [
+      ...(noGain ? [noGain] : gainWarnings(gain)),
+      ...gridWarnings(grid, choice),
+    ],
   };
 }
 

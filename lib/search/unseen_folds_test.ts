@@ -160,3 +160,30 @@ Deno.test("searchMaps() calls a gain noise in most searches where there is nothi
   }
   assert.ok(real <= 2, `${real} of ${trials}`);
 });
+
+Deno.test("searchMaps() keeps its choice where a fold leaves the others none, and says that the gain is not known", async () => {
+  // Fold 0's maps find their discs, the others' hardly anything.
+  const sources = await images((fold) => fold === 0 ? 0 : 30);
+  const bound = (atLeast: number) =>
+    searchMaps({
+      images: () => sources,
+      grid: { kind: "area", thresholds: [.3, .5, .7], minimumAreas: [0, 5] },
+      metric: { name: "dice" },
+      constraints: [{ metric: { name: "recall" }, atLeast }],
+      workers: 0,
+    });
+  const free = await bound(0);
+  const { choice, gain, noGain, images: scored, warnings } = await bound(.25);
+  assert.ok(free.gain && choice.score <= free.best.score);
+  assert.equal(gain, undefined);
+  assert.ok(scored.every(({ unseen }) => unseen === undefined));
+  assert.match(
+    noGain!,
+    /not known: a point of the grid must have a score and mean recall of 0.25 or more, and without fold 0 none does/,
+  );
+  assert.equal(warnings[0], noGain);
+  await assert.rejects(
+    bound(.9),
+    /Cannot search: a point of the grid must have a score and mean recall of 0.9 or more, current value is none/,
+  );
+});
