@@ -22,6 +22,7 @@ import { keepLargest } from "./keep_largest.ts";
 import { closing, dilate, erode, opening } from "./morphology.ts";
 import { removeSmall } from "./remove_small.ts";
 import { cutTouching } from "./split_touching.ts";
+import { checkStep } from "./step_kinds.ts";
 import { thresholdMap } from "./threshold_map.ts";
 import { triplet, twoThresholds } from "./triplet.ts";
 import { removeEdgeRows, removeTruncated } from "./uw_madison.ts";
@@ -185,7 +186,7 @@ function applyStep(
  * @param steps Steps on the map, one that makes a mask of it, steps on the mask.
  * @param context The image's scores, for the steps that ask for them.
  * @returns The mask, and before and after of each step (the pictures share their memory: do not change them).
- * @throws {InputError} Where the steps are in a wrong order, one has a number out of its range, or a score is missing.
+ * @throws {InputError} Where a step is none, the steps are in a wrong order, one has a number out of its range, or a score is missing.
  *
  * @example
  * ```ts
@@ -207,6 +208,7 @@ export function applySteps(
   const applied: AppliedStep[] = [];
   let pixels: ProbabilityMap | Mask = map;
   for (const [index, step] of steps.entries()) {
+    checkStep(step, index);
     const before = pixels;
     pixels = applyStep(before, step, index, context);
     applied.push({ step, before, after: pixels });

@@ -19,18 +19,26 @@ export interface ElementRun {
   readonly length: number;
 }
 
-function checkSize(what: string, value: number, lowest: number): void {
-  if (Number.isInteger(value) && value >= lowest) return;
+/** Pixels from one end of the largest picture (8192) to the other, either way: what is larger reaches nothing more. */
+const LARGEST_SIDE = 2 * 8192 + 1;
+
+function checkSize(
+  what: string,
+  value: number,
+  lowest: number,
+  highest: number,
+): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
   throw new InputError(
-    `Cannot make an element: ${what} must be a whole number from ${lowest}, current value is ${value}`,
+    `Cannot make an element: ${what} must be a whole number from ${lowest} to ${highest}, current value is ${value}`,
   );
 }
 
 /**
  * A square element; of an even side the origin is right of and below the middle, as in scipy.
  *
- * @param side Pixels, 1 or more.
- * @throws {InputError} Where the side is not a whole number from 1.
+ * @param side Pixels, 1 to 16,385: as far as one end of a picture of 8192 pixels lies from the other, either way.
+ * @throws {InputError} Where the side is not a whole number of that range.
  *
  * @example
  * ```ts
@@ -40,7 +48,7 @@ function checkSize(what: string, value: number, lowest: number): void {
  * ```
  */
 export function squareElement(side: number): Element {
-  checkSize("side", side, 1);
+  checkSize("side", side, 1, LARGEST_SIDE);
   const data = new Uint8Array(side * side).fill(1);
   return { data, width: side, height: side };
 }
@@ -48,8 +56,8 @@ export function squareElement(side: number): Element {
 /**
  * A disc: the offsets with dx^2 + dy^2 <= radius^2, scikit-image's `disk(radius)`.
  *
- * @param radius Pixels, a whole number; 0 is a single pixel.
- * @throws {InputError} Where the radius is not a whole number from 0.
+ * @param radius Pixels, 0 (a single pixel) to 8192.
+ * @throws {InputError} Where the radius is not a whole number of that range.
  *
  * @example
  * ```ts
@@ -59,12 +67,15 @@ export function squareElement(side: number): Element {
  * ```
  */
 export function discElement(radius: number): Element {
-  checkSize("radius", radius, 0);
+  checkSize("radius", radius, 0, (LARGEST_SIDE - 1) / 2);
   const side = 2 * radius + 1;
-  const data = Uint8Array.from({ length: side * side }, (_, i) => {
-    const dx = i % side - radius, dy = Math.floor(i / side) - radius;
-    return dx * dx + dy * dy <= radius * radius ? 1 : 0;
-  });
+  const data = new Uint8Array(side * side);
+  for (let dy = -radius; dy <= radius; dy++) {
+    // The root of a whole number below 2 ** 53 is never rounded past a whole number.
+    const reach = Math.floor(Math.sqrt(radius * radius - dy * dy));
+    const middle = (dy + radius) * side + radius;
+    data.fill(1, middle - reach, middle + reach + 1);
+  }
   return { data, width: side, height: side };
 }
 

@@ -10,6 +10,7 @@ import {
   type Connectivity,
   cutTouching,
   dilate,
+  discElement,
   emptyBelowScore,
   erode,
   fillContours,
@@ -196,4 +197,37 @@ Deno.test("the triplet and the rules of class scores are strict where they say s
   assert(emptyBelowScore(given, .4 - 1e-9, .4).data.every((p) => p === 0));
   const one = { classThreshold: 1, maskThreshold: .25 };
   assert.equal(twoThresholds(given, one).data.join(""), "000000");
+});
+
+Deno.test("squareElement(), discElement() and steps refuse elements that are larger than any picture needs", () => {
+  for (const value of [1e9, 100000, 16386, 0, 2.5, NaN, Infinity]) {
+    refused(() => squareElement(value), value);
+    const element = { shape: "square", side: value } as const;
+    const half = { name: "threshold", threshold: 0.5 } as const;
+    refused(() => applySteps(map, [half, { name: "close", element }]), value);
+  }
+  for (const value of [1e9, 1e6, 8193, -1, 0.5]) {
+    refused(() => discElement(value), value);
+  }
+  // A mask is read from one end to the other by the largest one.
+  const wide = { data: Uint8Array.of(1, 0, 0), width: 3, height: 1 };
+  const { data } = dilate(wide, squareElement(4097));
+  assert.equal(data.join(""), "111");
+});
+
+Deno.test("applySteps() answers a step that is none with the nearest one", () => {
+  const half = { name: "threshold", threshold: 0.5 } as const;
+  // As JSON or plain JavaScript may hold it.
+  const apply = (...steps: object[]) => () =>
+    Reflect.apply(applySteps, undefined, [map, steps]);
+  refused(apply(half, { name: "fil_holes" }), '"fil_holes"');
+  assert.throws(apply(half, { name: "fil_holes" }), /mean "fill_holes"/);
+  assert.throws(apply({ name: "treshold" }), /step 0.*\n.*mean "threshold"/);
+  refused(apply({ name: "toString" }), '"toString"');
+  refused(apply({}), "undefined");
+  refused(apply({ name: 3 }), 3);
+  assert.throws(
+    () => Reflect.apply(applySteps, undefined, [map, [null]]),
+    InputError,
+  );
 });

@@ -62,7 +62,7 @@ const maskSteps = [
     stages: z.array(
       strictObject({ high: share, lower: share, drop: share, ratio: share }),
     ).min(1).exactOptional(),
-    closingSide: fromOne.exactOptional(),
+    closingSide: fromOne.max(largestSide).exactOptional(),
     minimumArea: pixels.exactOptional(),
     enough: pixels.exactOptional(),
     emptyAbove: share.exactOptional(),
