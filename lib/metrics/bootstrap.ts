@@ -10,6 +10,8 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** Share of the resampled means inside the interval. @default {0.95} */
   readonly level?: number;
+  /** What each value belongs to (a patient): values of one are drawn together. @default {each value alone} */
+  readonly groups?: readonly string[];
 }
 
 /** A mean and how far it could be chance. */
@@ -24,17 +26,20 @@ export interface MeanInterval {
   readonly level: number;
   /** Values that were used (those that are not NaN). */
   readonly count: number;
+  /** Groups that they were drawn by, where some values share one. */
+  readonly groups?: number;
 }
 
 /**
  * Percentile bootstrap interval of a mean: the values are drawn anew with replacement, and the interval holds the
- * middle of the means. Images of one group are taken as independent, so for few large groups it is too narrow.
+ * middle of the means. Values of one group are alike, so that they are drawn together (Davison and Hinkley, "Bootstrap
+ * methods and their application", 1997, 3.8); of few large groups the interval is still somewhat narrow.
  *
  * Source: Efron, "Bootstrap methods: another look at the jackknife", 1979.
  *
  * @param values Scores, one an image; NaN is left out.
  * @returns Mean and interval; all NaN where there is no value.
- * @throws {InputError} Where `resamples` or `level` makes no sense.
+ * @throws {InputError} Where `resamples` or `level` makes no sense, or there is not one group a value.
  *
  * @example
  * ```ts
@@ -59,15 +64,20 @@ export function bootstrapMean(
       `Cannot bootstrap: level must be between 0 and 1, current value is ${level}`,
     );
   }
-  const used = Array.from(values).filter((value) => !Number.isNaN(value));
-  const count = used.length;
+  const all = Array.from(values);
+  const { used, sums, counts } = sumGroups(all, options.groups);
+  const count = used.length, drawn = sums.length;
   if (count === 0) return { mean: NaN, low: NaN, high: NaN, level, count };
-  const random = randomSource(seed, "bootstrap", count);
+  const random = randomSource(seed, "bootstrap", drawn);
   const means = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
-    let sum = 0;
-    for (let j = 0; j < count; j++) sum += used[random.integer(count)]!;
-    means[i] = sum / count;
+    let sum = 0, of = 0;
+    for (let j = 0; j < drawn; j++) {
+      const g = random.integer(drawn);
+      sum += sums[g]!;
+      of += counts[g]!;
+    }
+    means[i] = sum / of;
   }
   means.sort();
   const tail = (1 - level) / 2;
@@ -77,5 +87,27 @@ export function bootstrapMean(
     high: quantile(means, 1 - tail),
     level,
     count,
+    ...(drawn < count ? { groups: drawn } : {}),
   };
+}
+
+/** Values that are not NaN; their sum and number for each group, or each alone. */
+function sumGroups(values: readonly number[], groups?: readonly string[]) {
+  if (groups && groups.length !== values.length) {
+    throw new InputError(
+      `Cannot bootstrap: groups must be one a value, ${values.length}, current value is ${groups.length}`,
+    );
+  }
+  const used: number[] = [], sums: number[] = [], counts: number[] = [];
+  const places = new Map<string | number, number>();
+  values.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    used.push(value);
+    const name = groups?.[i] ?? i;
+    const g = places.get(name) ?? sums.length;
+    places.set(name, g);
+    sums[g] = (sums[g] ?? 0) + value;
+    counts[g] = (counts[g] ?? 0) + 1;
+  });
+  return { used, sums, counts };
 }

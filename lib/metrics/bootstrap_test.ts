@@ -54,3 +54,47 @@ Deno.test("bootstrapMean() knows a constant, leaves NaN out and refuses what mak
     /resamples must be a positive integer/,
   );
 });
+
+Deno.test("bootstrapMean() draws groups: values that say the same again make no interval narrower", () => {
+  const random = randomSource(1, "groups");
+  const own = Array.from({ length: 20 }, () => random.normal());
+  const thrice = own.flatMap((value) => [value, value, value]);
+  const groups = own.flatMap((_, g) => [`${g}`, `${g}`, `${g}`]);
+  const alone = bootstrapMean(own, { seed: 5 });
+  const { low, high, count, groups: drawn } = bootstrapMean(thrice, {
+    seed: 5,
+    groups,
+  });
+  assert.ok(Math.abs(low - alone.low) < 1e-12);
+  assert.ok(Math.abs(high - alone.high) < 1e-12);
+  assert.deepEqual([count, drawn], [60, 20]);
+  // Where each is a group of its own nothing changes.
+  const each = { seed: 5, groups: own.map((_, g) => `${g}`) };
+  assert.deepEqual(bootstrapMean(own, each), alone);
+  assert.throws(
+    () => bootstrapMean(own, { seed: 5, groups }),
+    /groups must be one a value, 20, current value is 60/,
+  );
+});
+
+Deno.test("bootstrapMean()'s interval holds the true mean of groups that differ, where images taken alone would not", () => {
+  let grouped = 0, alone = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const random = randomSource(seed, "patients");
+    const groups: string[] = [], values: number[] = [];
+    for (let g = 0; g < 40; g++) {
+      const patient = random.normal();
+      for (let i = 0; i < 6; i++) {
+        groups.push(`${g}`);
+        values.push(patient + .3 * random.normal());
+      }
+    }
+    const holds = ({ low, high }: { low: number; high: number }) =>
+      low <= 0 && high >= 0;
+    const options = { seed, resamples: 300 };
+    if (holds(bootstrapMean(values, { ...options, groups }))) grouped++;
+    if (holds(bootstrapMean(values, options))) alone++;
+  }
+  assert.ok(grouped > 176 && grouped < 198, `${grouped}`);
+  assert.ok(alone < 130, `${alone}`);
+});
