@@ -7,7 +7,7 @@ import {
   signed,
   stepBars,
 } from "../plots/mod.ts";
-import { isProbabilityMap } from "../postprocess/mod.ts";
+import { isProbabilityMap, thresholdMap } from "../postprocess/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
 import type { ImageSteps } from "../stages/out_of_fold_image.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
@@ -112,8 +112,8 @@ function mapPicture({ data, width, height }: ProbabilityMap): RasterImage {
 }
 
 /**
- * One image on its way from the map to the mask: the probabilities, then what each shown step makes of them, label in
- * yellow, prediction in cyan, with the score after each.
+ * One image on its way from the map to the mask: the probabilities, the mask at threshold .5, then what each shown step
+ * makes of them, label in yellow, prediction in cyan, with the score after each.
  *
  * @param steps From `stepsOfImage`.
  *
@@ -129,6 +129,7 @@ function mapPicture({ data, width, height }: ProbabilityMap): RasterImage {
  *   image: { data: new Uint8Array(6), channels: 3, ...size },
  *   map,
  *   truth: mask,
+ *   context: {},
  *   steps: [{ step: { name: "threshold", threshold: .5 }, before: map, after: mask }],
  *   scores: [1, 1],
  * });
@@ -142,13 +143,20 @@ export function stepGallery(
     isProbabilityMap(after)
       ? mapPicture(after)
       : overlayComparison(image, truth, after);
+  const start = stepTitle({ name: "threshold", threshold: .5 });
+  const same = steps[0] !== undefined && stepTitle(steps[0].step) === start;
   return [
     { picture: mapPicture(map), title: "probability", note: "white is 1" },
+    ...(same ? [] : [{
+      picture: draw(thresholdMap(map, .5)),
+      title: start,
+      note: scores[0]!.toFixed(4),
+    }]),
     ...steps.map(({ step, after }, s) => ({
       picture: draw(after),
       title: stepTitle(step),
       note: `${scores[s + 1]!.toFixed(4)}${
-        s === 0 ? "" : ` (${signed(scores[s + 1]! - scores[s]!)})`
+        same && s === 0 ? "" : ` (${signed(scores[s + 1]! - scores[s]!)})`
       }`,
     })),
   ];
