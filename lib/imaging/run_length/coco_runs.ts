@@ -32,6 +32,7 @@ const STATE = 32;
  * Source: pycocotools, `common/maskApi.c`.
  *
  * @param mask Any value but 0 is foreground.
+ * @throws {InputError} Where the data do not fill the mask's size.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { InputError, type Mask } from "../../core/mod.ts";
+import { checkPixels, InputError, type Mask } from "../../core/mod.ts";
 import { bandBytes, packColumns, packRows, unpackMask } from "./mask_bits.ts";
 import { CHUNK, runKernels } from "./run_kernels.ts";
 
@@ -22,6 +22,7 @@ export interface MaskRuns {
  *
  * @param mask Any value but 0 is foreground.
  * @param order Along rows or down columns.
+ * @throws {InputError} Where the data do not fill the mask's size.
  *
  * @example
  * ```ts
@@ -33,21 +34,38 @@ export interface MaskRuns {
  * ```
  */
 export function encodeMask(mask: Mask, order: PixelOrder): MaskRuns {
+  checkPixels("mask", mask);
   const { width, height } = mask;
-  return { width, height, order, bounds: maskBounds(mask, order) };
+  const isEmpty = mask.data.length === 0;
+  const bounds = isEmpty
+    ? new Int32Array(0)
+    : lineBounds(packLines(mask, order));
+  return { width, height, order, bounds };
 }
 
-function maskBounds(mask: Mask, order: PixelOrder): Int32Array {
+/** A picture in bits, cut into lines of one length that follow each other. */
+interface Lines {
+  readonly bits: number;
+  /** Bytes of a line. */
+  readonly stride: number;
+  /** Pixels of a line. */
+  readonly length: number;
+  readonly lines: number;
+  /** Lines that cannot have more bounds than there is room for in `chunk`. */
+  readonly step: number;
+  readonly chunk: number;
+  /** Of the picture. */
+  readonly pixels: number;
+}
+
+function packLines(mask: Mask, order: PixelOrder): Lines {
   const { width, height } = mask;
   const pixels = width * height;
-  if (pixels === 0) return new Int32Array(0);
-  const { call } = runKernels;
   const isRows = order === "rows";
   // Rows that follow each other without a gap are cut where it suits.
   const length = isRows ? CHUNK : height;
   const lines = isRows ? Math.ceil(pixels / CHUNK) : width;
   const stride = 8 * Math.ceil(length / 64);
-  // A chunk has as many lines as cannot have more bounds than it has room for.
   const step = Math.max(Math.floor(CHUNK / length), 1);
   const [band, bits, chunk] = runKernels.places(
     bandBytes(width, height, order),
@@ -60,6 +78,12 @@ function maskBounds(mask: Mask, order: PixelOrder): Int32Array {
     const end = 4 * Math.ceil(pixels / 32);
     runKernels.bytes(bits + end, stride * lines - end).fill(0);
   } else packColumns(mask, band, bits, stride);
+  return { bits, stride, length, lines, step, chunk, pixels };
+}
+
+function lineBounds(picture: Lines): Int32Array {
+  const { bits, stride, length, lines, step, chunk, pixels } = picture;
+  const { call } = runKernels;
   const count = call.countBounds(bits, stride, length, lines);
   const bounds = new Int32Array(count + count % 2);
   // The end of a run that reaches the last pixel.
@@ -83,8 +107,7 @@ function maskBounds(mask: Mask, order: PixelOrder): Int32Array {
 /**
  * Paints runs into a mask.
  *
- * Only the bits at which a run begins or ends are set; each bit becomes the parity of those up to it, and the bits are
- * unpacked to bytes in the order of rows.
+ * They are painted a bit a pixel in their own order, and the bits are unpacked to bytes in the order of rows.
  *
  * @param runs From {@linkcode encodeMask} or a parser.
  * @param into A buffer of `width * height` bytes to write to, which is cleared. @default {a new one}

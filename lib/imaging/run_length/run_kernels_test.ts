@@ -287,3 +287,12 @@ Deno.test("decodeCoco() reads lengths of every number of characters, and says wh
     assert.throws(() => coco(`${fine}Nx`), /value is -2/);
   }
 });
+
+Deno.test("run lengths of a picture without pixels are empty; data of another length are refused", () => {
+  for (const [width, height] of [[0, 0], [0, 5], [5, 0]] as const) {
+    checkMask({ data: new Uint8Array(0), width, height });
+  }
+  const short = { data: new Uint8Array(5), width: 3, height: 2 };
+  assert.throws(() => encodeMask(short, "rows"), /must have 6 values/);
+  assert.throws(() => encodeCoco(short), /must have 6 values/);
+});
