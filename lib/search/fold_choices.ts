@@ -77,7 +77,7 @@ export function noGain(asked: string, fold: number): string {
  */
 export function scoreByFold<
   T,
-  I extends Pick<ImageScores, "id" | "fold" | "before">,
+  I extends Pick<ImageScores, "id" | "fold" | "group" | "before">,
 >(
   images: readonly I[],
   { choice, others }: FoldChoices<T>,
@@ -85,12 +85,16 @@ export function scoreByFold<
   seed: number,
 ): { readonly images: ImageScores[]; readonly gain?: MapGain<T> } {
   const scored = images.map((image): ImageScores => {
-    const { id, fold, before } = image;
-    const after = scoreAt(image, choice);
+    const { id, fold, group, before } = image;
     const other = others.get(fold);
-    return other === undefined
-      ? { id, fold, before, after }
-      : { id, fold, before, after, unseen: scoreAt(image, other) };
+    return {
+      id,
+      fold,
+      ...(group === undefined ? {} : { group }),
+      before,
+      after: scoreAt(image, choice),
+      ...(other === undefined ? {} : { unseen: scoreAt(image, other) }),
+    };
   });
   return others.size === 0
     ? { images: scored }

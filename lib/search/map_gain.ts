@@ -5,12 +5,15 @@ import { gridAxes, type SearchGrid } from "./search_grid.ts";
 /** An image's scores without and with the choice of the other folds. */
 export interface UnseenImage {
   readonly fold: number;
+  /** What it shares with others, which are drawn together. @default {nothing} */
+  readonly group?: string;
   readonly before: number;
   readonly unseen?: number;
 }
 
 /**
- * What each fold gains by the choice of the others.
+ * What each fold gains by the choice of the others, with an interval from images drawn anew, group by group; the choices
+ * are held fixed.
  *
  * @param images Each with its score by what the other folds chose.
  * @param others What the folds but one chose, by that one.
@@ -31,7 +34,12 @@ export function gainOf<T>(
   seed: number,
 ): MapGain<T> {
   const gains = images.map(({ unseen, before }) => unseen! - before);
-  const interval = bootstrapMean(gains, { seed });
+  const interval = bootstrapMean(gains, {
+    seed,
+    ...(images.some(({ group }) => group !== undefined)
+      ? { groups: images.map(({ group }, i) => group ?? `image ${i}`) }
+      : {}),
+  });
   return {
     folds: Array.from(others, ([fold, choice]) => {
       const own = images.filter((image) => image.fold === fold);

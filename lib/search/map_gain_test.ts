@@ -53,3 +53,23 @@ Deno.test("gainOf() gives each fold its means, without and with the others' choi
     assert.ok(Math.abs(after - [.7, .8][f]!) < 1e-12)
   );
 });
+
+Deno.test("gainOf() draws images of one group together", () => {
+  const images = (group?: (i: number) => string) =>
+    Array.from({ length: 40 }, (_, i) => ({
+      fold: i % 2,
+      before: .5,
+      // The ten of a group gain alike.
+      unseen: [.6, .45, .7, .5][Math.floor(i / 10)]!,
+      ...(group ? { group: group(i) } : {}),
+    }));
+  const interval = (group?: (i: number) => string) =>
+    gainOf(images(group), new Map([[0, "a"], [1, "b"]]), 7).interval;
+  const alone = interval();
+  assert.equal(gainVerdict(alone), "gain");
+  assert.deepEqual(interval((i) => `${i}`), alone);
+  const patients = interval((i) => `${Math.floor(i / 10)}`);
+  assert.equal(gainVerdict(patients), "noise");
+  assert.equal(patients.mean, alone.mean);
+  assert.deepEqual([patients.count, patients.groups], [40, 4]);
+});

@@ -19,6 +19,8 @@ export interface GridImage {
   readonly id: string;
   /** Its validation fold. */
   readonly fold: number;
+  /** What it shares with others (a patient); the interval of a gain is drawn by these. @default {its id} */
+  readonly group?: string;
   /** Without post-processing; NaN for no score. */
   readonly before: number;
   /** One a point of the grid, by any metric of which more is better; NaN for no score. */
@@ -104,9 +106,10 @@ export function searchJointly(
     askedOf(classes),
   );
   const { choice } = choices;
-  const before = images.map(({ id, fold }, i) => ({
+  const before = images.map(({ id, fold, group }, i) => ({
     id,
     fold,
+    ...(group === undefined ? {} : { group }),
     before: meanScore(classes.map(({ images }) => images[i]!.before)),
     all: classes.map(({ images }) => images[i]!.scores),
   }));

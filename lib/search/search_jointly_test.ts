@@ -234,3 +234,17 @@ Deno.test("searchJointly() refuses classes that do not go together", () => {
   refused([{ ...one, images: short }], /one a point of the grid, 6/);
   refused([{ ...one, constraints: [] }], /0 constraints, current value is 1/);
 });
+
+Deno.test("searchJointly() draws the gain's interval by the images' groups", () => {
+  const one = drawClass(3, "a", 0, 0);
+  const grouped = one.images.map((image, i) => ({
+    ...image,
+    group: `${Math.floor(i / 3)}`,
+  }));
+  const alone = searchJointly([one]).gain!.interval;
+  const { gain, images } = searchJointly([{ ...one, images: grouped }]);
+  assert.equal(gain!.interval.mean, alone.mean);
+  assert.deepEqual([alone.groups, gain!.interval.groups], [undefined, 3]);
+  assert.notEqual(gain!.interval.low, alone.low);
+  assert.deepEqual(images.map(({ group }) => group), [..."000111222"]);
+});

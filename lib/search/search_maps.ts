@@ -60,7 +60,8 @@ export async function searchMaps(search: MapSearch): Promise<MapSearchResult> {
 const KEPT_POINTS = 2048;
 
 /** An image of the first pass. */
-interface FirstImage extends Pick<ImageScores, "id" | "fold" | "before"> {
+interface FirstImage
+  extends Pick<ImageScores, "id" | "fold" | "group" | "before"> {
   /** At all points, where the grid is small. */
   readonly scores?: Float64Array;
 }
@@ -125,7 +126,7 @@ async function firstPass(
   const measures = search.measure ? new MeasureSums(metric) : undefined;
   const images = new Map<string, FirstImage>();
   for await (const { source, result } of scoreAll(pool, search, metrics, 1)) {
-    const { id, fold } = source;
+    const { id, fold, group } = source;
     if (images.has(id)) {
       throw new InputError(
         `Cannot search: ids must be unique, current value is "${id}" twice`,
@@ -139,6 +140,7 @@ async function firstPass(
     images.set(id, {
       id,
       fold,
+      ...(group === undefined ? {} : { group }),
       before: before[0]!,
       ...(size <= KEPT_POINTS ? { scores: scores.slice(0, size) } : {}),
     });
