@@ -79,7 +79,11 @@ export function heatMap(options: HeatMapOptions): Figure {
   const { optimum, second, floor, picture = false } = options;
   checkCells(values, rows, columns);
   const layout = {
-    ...themeLayout({ title, subtitle: [basis, note] }),
+    ...themeLayout({
+      title,
+      subtitle: [basis, note],
+      marks: optimum !== undefined,
+    }),
     ...(picture
       ? pictureAxes(options)
       : { xaxis: cellAxis(x), yaxis: cellAxis(y) }),
@@ -92,7 +96,7 @@ export function heatMap(options: HeatMapOptions): Figure {
     }],
     layout: {
       ...layout,
-      ...(optimum || second ? cellMarks(options, rows.length) : {}),
+      ...(optimum || second ? cellMarks(options) : {}),
     },
   };
 }

@@ -6,7 +6,7 @@ import {
   heatCells,
   type HeatGrid,
 } from "./heat_cells.ts";
-import { cellFrames, type CellMarks } from "./heat_marks.ts";
+import { cellFrames, type CellMarks, MARK_TEXT } from "./heat_marks.ts";
 import { noData } from "./no_data.ts";
 import {
   MOST_PANELS,
@@ -96,7 +96,7 @@ function titleOf({ title, optimum }: HeatPanel, { x, y }: PanelPlace) {
     xanchor: "left" as const,
     yanchor: "bottom" as const,
     showarrow: false,
-    font: { size: 12, color: optimum ? "#a34700" : INK.text },
+    font: { size: 12, color: optimum ? MARK_TEXT : INK.text },
   };
 }
 

@@ -83,7 +83,7 @@ function stillOf(
 
 /** The control that shows one slice and its marks, and hides the others. */
 function sliderOf(
-  { slider, slices, shown, rows }: HeatMapSlicesOptions,
+  { slider, slices, shown }: HeatMapSlicesOptions,
 ): Partial<Slider> {
   return {
     active: shown,
@@ -109,7 +109,7 @@ function sliderOf(
       method: "update",
       args: [
         { visible: slices.map((_, j) => j === i) },
-        cellMarks(slice, rows.length),
+        cellMarks(slice),
       ],
     })),
   };
@@ -154,7 +154,7 @@ export function heatMapSlices(options: HeatMapSlicesOptions): Figure {
     );
   }
   const layout = {
-    ...themeLayout({ title, subtitle: [basis, note] }),
+    ...themeLayout({ title, subtitle: [basis, note], marks: true }),
     xaxis: cellAxis(x),
     yaxis: cellAxis(y),
   };
@@ -171,7 +171,7 @@ export function heatMapSlices(options: HeatMapSlicesOptions): Figure {
     })),
     layout: {
       ...layout,
-      ...cellMarks(slices[shown]!, rows.length),
+      ...cellMarks(slices[shown]!),
       margin: { ...layout.margin, b: 140 },
       height: 560,
       sliders: [sliderOf(options)],

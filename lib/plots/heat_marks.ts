@@ -1,5 +1,4 @@
 import type { PanelReferences } from "./panel_axes.ts";
-import { INK } from "./theme.ts";
 
 /** A cell to point out. */
 export interface CellMark {
@@ -24,6 +23,9 @@ export interface CellMarks {
 
 /** Stands out of the blues for people with any colour vision. */
 const MARK = "#d55e00";
+
+/** The same, dark enough for words. */
+export const MARK_TEXT = "#a34700";
 
 function cellFrame(
   { row, column }: CellPlace,
@@ -54,30 +56,25 @@ export function cellFrames(
   ];
 }
 
-/** What a mark says, with a line to its cell, above or below it as there is room. */
-function cellLabel({ row, column, label }: CellMark, rows: number) {
+/** What a mark says, above the map: within it there is no place that has no number of its own. */
+function cellLabel({ column, label }: CellMark) {
   return {
-    text: label,
+    text: `<b>${label}</b>`,
     x: column,
-    y: row,
-    ax: 0,
-    ay: row > (rows - 1) / 2 ? 42 : -42,
-    arrowcolor: MARK,
-    arrowwidth: 1.6,
-    arrowhead: 0 as const,
-    standoff: 12,
-    bgcolor: "#ffffff",
-    bordercolor: MARK,
-    borderpad: 4,
-    font: { size: 12, color: INK.title },
+    y: 1,
+    yref: "paper" as const,
+    yanchor: "bottom" as const,
+    yshift: 2,
+    showarrow: false,
+    font: { size: 12, color: MARK_TEXT },
   };
 }
 
-/** The marks of a heat map that has the page for itself: frames, and the optimum's word beside it. */
-export function cellMarks(marks: CellMarks, rows: number) {
+/** The marks of a heat map that has the page for itself: frames, and the optimum's word above its column. */
+export function cellMarks(marks: CellMarks) {
   const { optimum } = marks;
   return {
     shapes: cellFrames(marks),
-    annotations: optimum ? [cellLabel(optimum, rows)] : [],
+    annotations: optimum ? [cellLabel(optimum)] : [],
   };
 }

@@ -41,6 +41,10 @@ Deno.test("heatMapSlices() shows one slice, and each position of the slider show
     // The mark goes where the choice is not, and comes back.
     assert.equal(marks.shapes.length, s === 4 ? 1 : 0);
     assert.equal(marks.annotations.length, s === 4 ? 1 : 0);
+    // Its word covers no cell: it stands above the column, outside the map.
+    for (const { x, y, yref, yanchor } of marks.annotations) {
+      assert.deepEqual([x, y, yref, yanchor], [1, 1, "paper", "bottom"]);
+    }
   }
 });
 

@@ -143,6 +143,7 @@ export async function stepsCandidate(
   const gain = gainOfSteps(result, found.images, worth, seed, stepsWith);
   const { choice, evaluated } = result;
   const settings = {
+    steps,
     method,
     space,
     start,

@@ -1,5 +1,9 @@
 import { meanScore } from "../metrics/mod.ts";
-import { type Recipe, stepTitle } from "../recipes/mod.ts";
+import {
+  type PostprocessStep,
+  type Recipe,
+  stepTitle,
+} from "../recipes/mod.ts";
 import {
   compareChoices,
   gainWarnings,
@@ -225,17 +229,28 @@ function gridPart(
   };
 }
 
+/** Whether steps begin with all of others and go on. */
+const goesOn = (
+  steps: readonly PostprocessStep[],
+  others: readonly PostprocessStep[],
+) =>
+  steps.length > others.length &&
+  JSON.stringify(steps.slice(0, others.length)) === JSON.stringify(others);
+
 /**
  * Whose steps are shown one by one: those that were chosen or, where threshold .5 alone was, the best of the others, so
- * that a reader sees which step harms.
+ * that a reader sees which step harms; what goes on from there shows that and its own.
  */
 function stepsToShow(candidates: readonly Candidate[], chosen: number): number {
   const value = ({ worth }: Candidate) => meanScore(worth);
   const others = candidates.map((_, c) => c).slice(1);
   if (chosen > 0 || others.length === 0) return chosen;
-  return others.reduce((best, c) =>
+  const best = others.reduce((best, c) =>
     value(candidates[c]!) > value(candidates[best]!) ? c : best
   );
+  return others.find((c) =>
+    goesOn(candidates[c]!.steps, candidates[best]!.steps)
+  ) ?? best;
 }
 
 /** The chosen steps, and every image's score after each of those that are shown. */
@@ -294,4 +309,6 @@ async function scoreSteps(
 const keptPlain = (candidates: readonly Candidate[]) =>
   `Threshold 0.5 is kept: on images that did not choose it, ${
     candidates.slice(1).map(({ name }) => name).join(" and ")
-  } wins no more simulated private boards.`;
+  } ${
+    candidates.length > 2 ? "win" : "wins"
+  } no more simulated private boards.`;

@@ -79,6 +79,32 @@ const scoreOf = ({ pixels, label }: Drawn, steps: readonly PostprocessStep[]) =>
 const near = (a: number, b: number, text?: string) =>
   assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b} ${text ?? ""}`);
 
+/** The gain is that of choosing without each fold. */
+function checkGain({ candidates, images, gain, before }: ThresholdFile): void {
+  for (const { fold, choice, after } of gain?.folds ?? []) {
+    const own = images.filter((image) => image.fold === fold);
+    const others = images.filter((image) => image.fold !== fold);
+    const allowed = candidates.flatMap(({ allowed }, c) => allowed ? [c] : []);
+    const winner = allowed[
+      simulateShakeUp(
+        allowed.map((c) => ({
+          name: `${c}`,
+          scores: others.map(({ worth }) => worth[c]!),
+        })),
+        { publicImages: 4, privateImages: 6, seed: 3 },
+      ).choice
+    ]!;
+    for (const { unseen, worth } of own) assert.equal(unseen, worth[winner]);
+    near(after, meanScore(own.map(({ worth }) => worth[winner]!)));
+    const { gain: known, steps } = candidates[winner]!;
+    const found = known?.folds.find((one) => one.fold === fold);
+    assert.deepEqual(choice, found?.choice ?? steps);
+  }
+  const unseen = images.map(({ unseen }) => unseen ?? NaN);
+  if (gain) near(meanScore(unseen), before + gain.interval.mean);
+  else assert.ok(unseen.every(Number.isNaN));
+}
+
 /** All of a file that follows from its candidates' steps, each applied to the pixels. */
 function checkFile(file: ThresholdFile, images: readonly Drawn[]): void {
   const { candidates, chosen, shown, steps, pipeline } = file;
@@ -111,9 +137,18 @@ function checkFile(file: ThresholdFile, images: readonly Drawn[]): void {
     );
   });
   near(file.after, meanScore(file.images.map(({ after }) => after)));
+  checkGain(file);
   // Of threshold .5 alone there would be nothing to see.
   assert.equal(shown > 0, candidates.length > 1);
   if (chosen > 0) assert.equal(shown, chosen);
+  else {
+    // What begins with the shown steps and goes on would show more.
+    const text = JSON.stringify(inTurn).slice(0, -1);
+    const more = candidates.filter(({ steps }) =>
+      steps.length > inTurn.length && JSON.stringify(steps).startsWith(text)
+    );
+    assert.equal(shown > 0 ? more.length : 0, 0);
+  }
   assert.equal(pipeline.length, inTurn.length + 1);
   near(pipeline.at(-1)!.score, reached);
   near(pipeline[0]!.score, file.before);
@@ -327,4 +362,33 @@ Deno.test("searchChoice() says so where nothing is gained, and keeps threshold .
   assert.deepEqual(file.steps, [{ name: "threshold", threshold: .5 }]);
   assert.equal(file.after, 1);
   assert.match(file.warnings.join(), /Threshold 0.5 is kept/);
+});
+
+Deno.test("searchChoice() goes on where one fold leaves the others no choice, and says that the gain is not known", async () => {
+  const images = await drawDiscs(12);
+  // Fold 0's maps are right, in the others hardly anything is found.
+  const uneven = await Promise.all(images.map(async (image) => {
+    const { fold, label } = image;
+    const data = Float32Array.from(
+      label.data,
+      (v, i) => fold === 0 ? .1 + .8 * v : i % 9 === 0 ? .9 * v : 0,
+    ).map((v) => Math.round(v * 65535) / 65535);
+    const pixels = { ...image.pixels, data };
+    await writeProbabilityMap(image.map, pixels);
+    return { ...image, pixels };
+  }));
+  const constraints = [{ metric: { name: "recall" }, atLeast: .3 }] as const;
+  const file = await search(
+    { ...follow, search: { ...follow.search, constraints } },
+    uneven,
+  );
+  assert.equal(file.gain, undefined);
+  assert.equal(file.candidates.length, 3);
+  for (const { gain, unseen } of file.candidates.slice(1)) {
+    assert.deepEqual([gain, unseen], [undefined, undefined]);
+  }
+  const told = file.warnings.filter((text) => text.includes("not known"));
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /mean recall of 0.3 or more, and without fold 0 none/);
+  checkFile(file, uneven);
 });

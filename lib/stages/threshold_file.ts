@@ -54,6 +54,8 @@ export interface SearchedImage {
 
 /** What the search of settings found. */
 export interface SearchedSettings {
+  /** The recipe's steps, in which the settings have their paths. */
+  readonly steps?: readonly PostprocessStep[];
   readonly method: "coordinate" | "random";
   readonly space: SettingSpace;
   /** The recipe's own. */

@@ -11,6 +11,7 @@ export * from "./search_cases.ts";
 export * from "./search_curves.ts";
 export * from "./search_flat.ts";
 export * from "./search_grid.ts";
+export * from "./search_settings.ts";
 export * from "./search_steps.ts";
 export * from "./shake_up.ts";
 export * from "./submission.ts";

@@ -2,7 +2,6 @@ import type { Mask, ProbabilityMap, RasterImage } from "../core/mod.ts";
 import {
   type Figure,
   type GalleryItem,
-  lines,
   overlayComparison,
   signed,
   stepBars,
@@ -184,75 +183,4 @@ export function busiestImage({ images }: ThresholdFile): string {
       0,
     );
   return images.reduce((a, b) => work(b) > work(a) ? b : a).id;
-}
-
-/**
- * What the search of the recipe's own settings found, in words.
- *
- * @param search From `searchRun` or `readThreshold`.
- * @returns Markdown.
- *
- * @example
- * ```ts
- * import { exampleSearch } from "./example_values.ts";
- * import { settingText } from "./search_steps.ts";
- *
- * if (!settingText(await exampleSearch()).includes("no steps of its own")) throw new Error();
- * ```
- */
-export function settingText({ settings }: ThresholdFile): string {
-  if (!settings) {
-    return "This recipe has no steps of its own whose settings could be searched.";
-  }
-  const { method, evaluated, mean, start, choice } = settings;
-  const own = evaluated.find(({ setting }) =>
-    Object.entries(start).every(([path, value]) => setting[path] === value)
-  );
-  const changed = Object.entries(choice).filter(([path, value]) =>
-    start[path] !== value
-  ).map(([path, value]) => `${path} from ${start[path]} to ${value}`);
-  return `The ${method} search tried ${evaluated.length} settings. The best scores ${
-    mean.toFixed(4)
-  }${own ? `, the recipe's own ${own.mean.toFixed(4)}` : ""}; it changes ${
-    changed.length > 0 ? changed.join(", ") : "nothing"
-  }.`;
-}
-
-/**
- * Mean scores along each setting that was searched: the best that was found with each of its values.
- *
- * @param search From `searchRun` or `readThreshold`.
- * @returns One figure a setting of numbers.
- *
- * @example
- * ```ts
- * import { exampleSearch } from "./example_values.ts";
- * import { settingFigures } from "./search_steps.ts";
- *
- * if (settingFigures(await exampleSearch()).length !== 0) throw new Error();
- * ```
- */
-export function settingFigures(search: ThresholdFile): Figure[] {
-  const { settings, metric } = search;
-  if (!settings) return [];
-  const { space, choice, evaluated } = settings;
-  return Object.entries(space).flatMap(([path, values]) => {
-    const numbers = values.filter((value) => typeof value === "number");
-    if (numbers.length < 2) return [];
-    const best = numbers.map((value) =>
-      evaluated.filter(({ setting }) => setting[path] === value)
-        .reduce((top, { mean }) => Math.max(top, mean), -Infinity)
-    );
-    return [lines({
-      title: `Setting ${path}`,
-      note: `the best of ${evaluated.length} settings that have each value`,
-      x: { label: path, even: true },
-      y: { label: `Mean ${metricTitle(metric)}` },
-      series: [{ name: "best", x: numbers, y: best }],
-      marks: typeof choice[path] === "number"
-        ? [{ x: choice[path], label: `chosen ${choice[path]}` }]
-        : [],
-      basis: searchBasis(search),
-    })];
-  });
 }

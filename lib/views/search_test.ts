@@ -256,3 +256,42 @@ Deno.test("settingFigures() draws the best score of each value that was tried", 
   assert.ok(line && "y" in line);
   assert.deepEqual(line.y, [0.6, 0.7]);
 });
+
+const unused: ThresholdFile = {
+  ...search,
+  settings: {
+    steps: [
+      { name: "close", element: { shape: "disc", radius: 2 } },
+      { name: "remove_small", minimumArea: 50 },
+    ],
+    method: "coordinate",
+    space: { "0": [true, false], "0.element.radius": [1, 2] },
+    start: { "0": true, "0.element.radius": 2 },
+    choice: { "0": false, "0.element.radius": 1 },
+    mean: 0.9,
+    evaluated: [
+      { setting: { "0": true, "0.element.radius": 1 }, mean: 0.6 },
+      { setting: { "0": true, "0.element.radius": 2 }, mean: 0.5 },
+      { setting: { "0": false, "0.element.radius": 1 }, mean: 0.9 },
+      { setting: { "0": false, "0.element.radius": 2 }, mean: 0.9 },
+    ],
+  },
+};
+
+Deno.test("settingFigures() leaves out what was scored without the setting's step", () => {
+  const [figure, ...others] = view.settingFigures(unused);
+  assert.equal(others.length, 0);
+  const [line] = figure!.data;
+  assert.ok(line && "y" in line);
+  assert.deepEqual(line.y, [0.6, 0.5]);
+  // No value of a step that is not used is chosen.
+  assert.deepEqual(figure!.layout.shapes ?? [], []);
+  assert.match(JSON.stringify(figure!.layout.title), /radius of close/);
+});
+
+Deno.test("settingText() calls settings by what they do", () => {
+  assert.match(
+    view.settingText(unused),
+    /changes close from used to not used, radius of close from 2 to 1\./,
+  );
+});

@@ -3,6 +3,9 @@ import { stepTitle } from "../recipes/mod.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
 import { metricTitle, percent, searchBasis } from "./search_text.ts";
 
+/** Longer steps have no room beside their row; the table of the candidates has them. */
+const MOST_LETTERS = 40;
+
 /** What a simulated setting does, in few words. */
 function rowName(
   { candidates }: ThresholdFile,
@@ -10,7 +13,9 @@ function rowName(
   name: string,
 ): string {
   const steps = candidates[index]?.steps.map(stepTitle).join(", ");
-  return steps === undefined || steps === name ? name : `${name}: ${steps}`;
+  return steps === undefined || steps === name || steps.length > MOST_LETTERS
+    ? name
+    : `${name}: ${steps}`;
 }
 
 /**
