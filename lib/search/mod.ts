@@ -5,7 +5,7 @@ export { type TaskFunction } from "./call_task.ts";
 export * from "./choose_jointly.ts";
 export * from "./component_tree.ts";
 export * from "./figure_data.ts";
-export * from "./fold_choices.ts";
+export { chooseByFold, type FoldChoices, scoreByFold } from "./fold_choices.ts";
 export * from "./grid_counts.ts";
 export * from "./map_gain.ts";
 export * from "./map_search.ts";

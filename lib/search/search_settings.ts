@@ -1,5 +1,6 @@
 import { InputError, randomSource } from "../core/mod.ts";
 import { chooseJointly } from "./choose_jointly.ts";
+import { noGain } from "./fold_choices.ts";
 import { nearBest } from "./near_best.ts";
 import {
   ScoreCache,
@@ -66,20 +67,36 @@ async function searchIn<M, S>(
     const scorer = new SettingScorer(search, cache, pool);
     const record = new SettingRecord(scorer, maps, shared());
     const choice = await choose(search, record);
-    const folds: SettingSearchResult["folds"][number][] = [];
+    if (!choice) {
+      throw new InputError(`Cannot search: ${ASKED}, current value is none`);
+    }
+    let folds: SettingSearchResult["folds"][number][] = [];
+    let fault: string | undefined;
     for (const fold of foldsOf(maps)) {
       const told = shared(fold);
       const others = maps.filter((map) => map.fold !== fold);
-      const { setting } = await choose(
+      const other = await choose(
         search,
         new SettingRecord(scorer, others, told),
       );
+      if (!other) {
+        folds = [];
+        fault = noGain(ASKED, fold);
+        break;
+      }
+      const { setting } = other;
       const own = maps.filter((map) => map.fold === fold);
       const [unseen] = await scorer.score([setting], own, told);
       folds.push({ fold, choice: setting, unseen: unseen!.scores });
     }
     const { computed } = scorer;
-    return { choice, evaluated: record.all, folds, computed };
+    return {
+      choice,
+      evaluated: record.all,
+      folds,
+      ...(fault ? { noGain: fault } : {}),
+      computed,
+    };
   } finally {
     cache.close();
   }
@@ -95,17 +112,16 @@ function foldsOf<M>(maps: readonly SettingMap<M>[]): number[] {
   return folds.size < 2 ? [] : [...folds].sort((a, b) => a - b);
 }
 
+const ASKED = "a setting must have a score on one map or more";
+
 async function choose<M, S>(
   search: SettingSearch<M, S>,
   record: SettingRecord<M, S>,
-): Promise<ScoredSettingMaps> {
+): Promise<ScoredSettingMaps | undefined> {
   const choice = search.method === "random"
     ? await randomSearch(search, record)
     : await coordinateSearch(search, record);
-  if (!Number.isNaN(choice.mean)) return choice;
-  throw new InputError(
-    "Cannot search: a setting must have a score on one map or more, current value is none",
-  );
+  return Number.isNaN(choice.mean) ? undefined : choice;
 }
 
 function checkSearch<M, S>(

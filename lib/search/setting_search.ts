@@ -83,13 +83,18 @@ export interface SettingSearchResult {
   readonly choice: ScoredSettingMaps;
   /** All that were scored, in that order. */
   readonly evaluated: readonly ScoredSettingMaps[];
-  /** For each fold what the others chose, and its own maps' scores by that, where the maps tell their folds. */
+  /**
+   * For each fold what the others chose, and its own maps' scores by that, where the maps tell their folds and each
+   * leaves the others a setting with a score.
+   */
   readonly folds: readonly {
     readonly fold: number;
     readonly choice: Setting;
     /** One a map of the fold, in the order given. */
     readonly unseen: readonly number[];
   }[];
+  /** Why there is no gain, where a fold leaves the others none. */
+  readonly noGain?: string;
   /** Scores that were computed; the others came from the cache. */
   readonly computed: number;
 }
