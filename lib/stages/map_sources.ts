@@ -60,7 +60,8 @@ export class MapSources {
     if (!mask) throw new InputError(`Cannot score ${id}: it must have a label`);
     const map = outOfFoldPath(this.#run, id);
     const context = this.#contexts.get(id);
-    const source = { id, fold, map, truth: encodeCoco(mask) };
+    const { group } = record!;
+    const source = { id, fold, group, map, truth: encodeCoco(mask) };
     return context ? { ...source, context } : source;
   }
 }

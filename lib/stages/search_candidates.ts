@@ -32,6 +32,8 @@ export interface Candidate extends Omit<SearchCandidate, "allowed" | "mean"> {
   readonly own: readonly number[];
   /** One an image: by what the other folds chose; without folds as `own`. */
   readonly worth: readonly number[];
+  /** Why its gain on unseen folds is not known, where a fold leaves the others no choice. */
+  readonly noGain?: string;
   /** Its own warnings, should it be chosen. */
   readonly warnings: readonly string[];
 }
@@ -53,7 +55,7 @@ export function plainCandidate(images: Images): Candidate {
 
 /** What the grid's search chose. */
 export function gridCandidate(found: MapSearchResult): Candidate {
-  const { grid, choice, images, gain } = found;
+  const { grid, choice, images, gain, noGain } = found;
   const stepsOf = (setting: Readonly<Record<string, number>>) =>
     stepsOfPoint(grid, setting);
   const own = images.map(({ after }) => after);
@@ -75,6 +77,7 @@ export function gridCandidate(found: MapSearchResult): Candidate {
         },
       }
       : {}),
+    ...(noGain ? { noGain } : {}),
     warnings: gridWarnings(grid, choice),
   };
 }
@@ -111,11 +114,13 @@ export async function stepsCandidate(
   const { method = "coordinate", space = {}, ...limits } = asked ?? {};
   const start = ownSetting(steps, space);
   const before = leadingSteps(steps, found);
+  // Steps behind a choice that folds had a say in cannot be scored as unseen by these.
+  const noLead = makesMask(steps) ? undefined : found.noGain;
   const result = await searchSettings<StepsSource, StepsShared>({
     space,
-    maps: sources.map(({ id, fold, ...source }) => ({
+    maps: sources.map(({ id, fold, group: _, ...source }) => ({
       id,
-      fold,
+      ...(noLead ? {} : { fold }),
       hash: `${maps} ${id}`,
       source,
     })),
@@ -141,7 +146,7 @@ export async function stepsCandidate(
   ];
   const worth = worthOf(result, sources);
   const gain = gainOfSteps(result, found.images, worth, seed, stepsWith);
-  const { choice, evaluated } = result;
+  const { choice, evaluated, noGain = noLead } = result;
   const settings = {
     steps,
     method,
@@ -158,6 +163,7 @@ export async function stepsCandidate(
       own: choice.scores,
       worth,
       ...(gain ? { unseen: meanScore(worth), gain } : {}),
+      ...(noGain ? { noGain } : {}),
       warnings: spaceWarnings(settings),
     },
     settings,
@@ -198,11 +204,7 @@ function gainOfSteps(
   ) => PostprocessStep[],
 ): StepsGain | undefined {
   if (folds.length === 0) return undefined;
-  const scored = images.map(({ fold, before }, i) => ({
-    fold,
-    before,
-    unseen: worth[i]!,
-  }));
+  const scored = images.map((image, i) => ({ ...image, unseen: worth[i]! }));
   const others = new Map(
     folds.map(({ fold, choice }) => [fold, stepsWith(choice, fold)]),
   );

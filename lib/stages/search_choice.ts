@@ -20,7 +20,12 @@ import {
   withPool,
 } from "../search/mod.ts";
 import type { BoardSizes } from "./board_sizes.ts";
-import { chooseCandidate, meetConstraints } from "./choose_candidate.ts";
+import {
+  chooseCandidate,
+  type ChoosingGain,
+  gainOfChoosing,
+  meetConstraints,
+} from "./choose_candidate.ts";
 import { gridOf } from "./grid_steps.ts";
 import {
   type Candidate,
@@ -77,7 +82,8 @@ interface Work extends ChoiceOptions {
  * 1. One pass over the maps, in threads: the grid of the recipe's `search`, the score at every threshold, calibration.
  * 2. Where the recipe has `postprocess` steps: their settings, every score kept in the cache.
  * 3. Threshold .5, the grid's choice and the recipe's steps compete: competitions are simulated, each image with its
- *    score by what the other folds chose, and the one that wins most private boards is taken.
+ *    score by what the other folds chose, and the one that wins most private boards is taken. The gain that is told is
+ *    of folds that had no say in this either.
  * 4. What is taken is scored after each of its steps; where that is threshold .5, the best of the others is.
  *
  * Memory: as `searchMaps` says, beside the labels as run lengths (a few KB an image); a thread of the later passes
@@ -132,13 +138,14 @@ async function searchIn(work: Work): Promise<ThresholdFile> {
   ];
   const allowed = await meetConstraints(work, candidates, sources);
   const { shakeUp, chosen } = chooseCandidate(work, candidates, allowed);
+  const choosing = gainOfChoosing(work, candidates, allowed, found.images);
   return {
     ...describe(work, found, candidates, allowed),
     chosen,
     shakeUp,
     ...(grid ? { grid: gridPart(found, search) } : {}),
     ...(tuned ? { settings: tuned.settings } : {}),
-    ...await scoreSteps(work, found, candidates, chosen, sources),
+    ...await scoreSteps(work, found, candidates, chosen, sources, choosing),
   };
 }
 
@@ -260,8 +267,9 @@ async function scoreSteps(
   candidates: readonly Candidate[],
   chosen: number,
   maps: readonly MapSource[],
+  choosing: ChoosingGain | undefined,
 ) {
-  const { steps, gain, worth, warnings, own } = candidates[chosen]!;
+  const { steps, warnings, own } = candidates[chosen]!;
   const shown = stepsToShow(candidates, chosen);
   const inTurn = candidates[shown]!.steps;
   const scores = await scoreStepsOnMaps({
@@ -278,14 +286,14 @@ async function scoreSteps(
   return {
     steps,
     shown,
-    ...(gain ? { gain } : {}),
+    ...(choosing ? { gain: choosing.gain } : {}),
     after: meanScore(after),
     images: images.map(({ id, fold, before }, i) => ({
       id,
       fold,
       before,
       after: after[i]!,
-      ...(gain ? { unseen: worth[i]! } : {}),
+      ...(choosing ? { unseen: choosing.unseen[i]! } : {}),
       prefix: scores[i]!.slice(1),
       worth: candidates.map((candidate) => candidate.worth[i]!),
     })),
@@ -297,7 +305,8 @@ async function scoreSteps(
       seed,
     ),
     warnings: [
-      ...gainWarnings(gain),
+      ...new Set(candidates.flatMap(({ noGain }) => noGain ?? [])),
+      ...(chosen > 0 ? gainWarnings(choosing?.gain) : []),
       ...warnings,
       ...(chosen === 0 && !recipe.search.constraints
         ? [keptPlain(candidates)]

@@ -44,7 +44,7 @@ export interface SearchedImage {
   readonly before: number;
   /** Score with the chosen steps. */
   readonly after: number;
-  /** Score with what the other folds chose. */
+  /** Score with the candidate and the settings that the other folds chose. */
   readonly unseen?: number;
   /** Score after each of the shown candidate's steps. */
   readonly prefix: readonly number[];
@@ -115,7 +115,11 @@ export interface ThresholdFile {
   readonly grid?: SearchedGrid;
   /** Where the recipe has steps of its own. */
   readonly settings?: SearchedSettings;
-  /** The honest gain of the chosen steps. */
+  /**
+   * The honest gain of all that was searched and chosen: each fold with the candidate that the other folds take, at the
+   * settings that they choose. Absent where there is one fold only, nothing but threshold .5, or a fold leaves the others
+   * no choice.
+   */
   readonly gain?: StepsGain;
   /** Simulated boards of the competition's sizes; settings in the candidates' order. */
   readonly shakeUp: ShakeUp & {

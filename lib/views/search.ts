@@ -56,11 +56,16 @@ export function scoreRows(search: ThresholdFile): Record<string, TableValue>[] {
  * ```
  */
 export function gainText(search: ThresholdFile): string {
-  const { chosen, candidates, warnings, before, after, metric } = search;
+  const { chosen, candidates, warnings, before, after, metric, gain } = search;
   const name = metricTitle(metric);
-  const gains = candidates.flatMap(({ name, gain }, c) =>
-    gain && (chosen === 0 || c === chosen) ? [gainSentence(name, gain)] : []
-  );
+  // Of what is chosen, its own gain would be too good: it won by that.
+  const gains = chosen === 0
+    ? candidates.flatMap(({ name, gain }) =>
+      gain ? [gainSentence(`the gain of ${name}`, gain)] : []
+    )
+    : gain
+    ? [gainSentence("the gain of all that was searched and chosen", gain)]
+    : [];
   const own = chosen === 0
     ? "Threshold 0.5 stays as it is."
     : `On the images that it was chosen on, the gain of ${
@@ -79,16 +84,14 @@ const VERDICTS = {
   loss: "it loses, and more than chance would.",
 } as const;
 
-function gainSentence(
-  name: string,
-  { interval }: StepsGain,
-): string {
-  const { mean, low, high, count } = interval;
-  return `On folds that did not choose it, the gain of ${name} is **${
+function gainSentence(what: string, { interval }: StepsGain): string {
+  const { mean, low, high, count, groups } = interval;
+  const drawn = `n = ${count} images${groups ? ` of ${groups} groups` : ""}`;
+  return `On folds that did not choose, ${what} is **${
     signed(mean)
   }** (95 % bootstrap interval ${signed(low)} to ${
     signed(high)
-  }, n = ${count} images): ${VERDICTS[gainVerdict(interval)]}`;
+  }, ${drawn}; the choices held fixed): ${VERDICTS[gainVerdict(interval)]}`;
 }
 
 /**

@@ -158,11 +158,12 @@ Deno.test("gainText() tells what the others would gain where threshold 0.5 stays
   const kept = view.gainText({ ...search, chosen: 0, warnings: ["heed"] });
   assert.match(
     kept,
-    /^Threshold 0.5 stays.*folds that did not choose it, the gain of area search is/,
+    /^Threshold 0.5 stays.*folds that did not choose, the gain of area search is/,
   );
   assert.match(kept, /\*\*Note:\*\* heed$/);
   const candidates = search.candidates.map(({ gain: _, ...one }) => one);
-  const whole = view.gainText({ ...search, chosen: 1, candidates });
+  const { gain: _, ...unknown } = search;
+  const whole = view.gainText({ ...unknown, chosen: 1, candidates });
   assert.match(whole, /the gain of area search is/);
   assert.doesNotMatch(whole, /folds that did not/);
 });
@@ -176,15 +177,15 @@ Deno.test("candidateRows() tells of constraints where one is missed", () => {
   assert.deepEqual(met({ ...search, candidates }), ["no", "yes"]);
 });
 
-Deno.test("gainText() does not call a sure loss chance", () => {
+Deno.test("gainText() tells of what is chosen the gain of the whole choice, and does not call a sure loss chance", () => {
   const gain = search.candidates[1]!.gain!;
   const lost = { ...gain.interval, mean: -0.02, low: -0.03, high: -0.01 };
-  const candidates = search.candidates.map((one) => ({
-    ...one,
-    gain: { ...gain, interval: lost },
-  }));
-  const text = view.gainText({ ...search, chosen: 1, candidates });
-  assert.match(text, /−0\.0200.*it loses, and more than chance would/);
+  const tell = (interval: typeof lost & { groups?: number }) =>
+    view.gainText({ ...search, chosen: 1, gain: { ...gain, interval } });
+  const text = tell(lost);
+  assert.match(text, /all that was searched and chosen is \*\*−0\.0200/);
+  assert.match(text, /images; the choices held fixed\): it loses, and more/);
+  assert.match(tell({ ...lost, groups: 3 }), /images of 3 groups; /);
 });
 
 Deno.test("views of steps do not show threshold 0.5 twice", () => {
@@ -204,10 +205,35 @@ Deno.test("views of steps say whose they are where threshold 0.5 is kept", () =>
   const name = search.candidates[1]!.name;
   const lost = { ...search, chosen: 0, shown: 1 };
   const { title } = view.stepGainFigure(lost).layout;
-  assert.match(JSON.stringify(title), new RegExp(`step of the ${name} would`));
+  assert.match(JSON.stringify(title), new RegExp(`steps of the ${name} would`));
   assert.match(view.stepGainText(lost), new RegExp(`kept; .*of the ${name}, `));
   const taken = { ...search, chosen: 1, shown: 1 };
   assert.doesNotMatch(view.stepGainText(taken), /is kept/);
+  const own = search.candidates.map((one) => ({
+    ...one,
+    name: "recipe's steps",
+  }));
+  const text = view.stepGainText({ ...lost, candidates: own });
+  assert.match(text, /these are the recipe's steps, which were not taken/);
+});
+
+Deno.test("views of images show what lost where threshold 0.5 is kept", () => {
+  const images = search.images.map((image, i) => ({
+    ...image,
+    before: 0.5,
+    after: 0.5,
+    prefix: [0.4, i === 0 ? 0.7 : 0.3],
+  }));
+  const lost = { ...search, images, chosen: 0, shown: 1 };
+  const [points] = view.beforeAfterFigure(lost).data;
+  assert.ok(points && "y" in points);
+  assert.deepEqual(points.y, [0.7, 0.3, 0.3, 0.3, 0.3]);
+  assert.match(
+    view.beforeAfterText(lost),
+    /^Threshold 0.5 is kept. With the steps of the .* 1 of 5 images win, most image_.*; 4 lose/,
+  );
+  const kept = { ...lost, chosen: 1, shown: 1 };
+  assert.match(view.beforeAfterText(kept), /^0 of 5 images win; 0 lose; 5/);
 });
 
 Deno.test("stepGainText() tells gains from noise and from harm", () => {
