@@ -1,14 +1,7 @@
 import { InputError, randomSource } from "../core/mod.ts";
-import { chooseJointly } from "./choose_jointly.ts";
+import { flatBest, flatSetting, nearestOf } from "./flat_settings.ts";
 import { noGain } from "./fold_choices.ts";
-import { nearBest } from "./near_best.ts";
-import {
-  ScoreCache,
-  type Setting,
-  settingText,
-  type SettingValue,
-} from "./score_cache.ts";
-import { ScoreTable } from "./score_table.ts";
+import { ScoreCache, type Setting, settingText } from "./score_cache.ts";
 import { SettingRecord, SettingScorer } from "./setting_scorer.ts";
 import type {
   ScoredSettingMaps,
@@ -27,6 +20,10 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  * neighbours are good too: the mean over three, the ends repeated, as `searchMaps` does. A step is from one value to the
  * next, however far they lie apart; values that are not all numbers have no neighbours. What is found in the end is within
  * one standard error of the best setting that was tried, or that itself.
+ *
+ * The random search takes, of the settings within one standard error of the best, the one whose neighbours are the best
+ * with it: those a step along one parameter, so far as they were drawn; one that was not says nothing. The fewer of the
+ * space are drawn, the more it is the best itself that is taken.
  *
  * @throws {InputError} Where the space, the start or the maps make no sense, or no setting has a score.
  * @throws {DOMException} The signal's reason; what was scored is in the cache.
@@ -178,53 +175,11 @@ async function coordinateSearch<M, S>(
   return nearestOf(record.all, scored!, tolerance);
 }
 
-/** The scores of settings as those of points. */
-function tableOf(scored: readonly ScoredSettingMaps[]): ScoreTable {
-  const table = new ScoreTable(scored.length);
-  scored[0]!.scores.forEach((_, map) =>
-    table.add(0, Float64Array.from(scored, ({ scores }) => scores[map]!))
-  );
-  return table;
-}
-
-/** What was found; the best of all where it is surely worse: each parameter may have given up a little. */
-function nearestOf(
-  all: readonly ScoredSettingMaps[],
-  found: ScoredSettingMaps,
-  tolerance: number | undefined,
-): ScoredSettingMaps {
-  const near = nearBest(tableOf(all), { tolerance });
-  return near[all.indexOf(found)] ? found : bestOf(all);
-}
-
-function bestOf(all: readonly ScoredSettingMaps[]): ScoredSettingMaps {
-  return all.reduce((best, one) =>
-    one.mean > best.mean || Number.isNaN(best.mean) ? one : best
-  );
-}
-
-/** Index of the value to take, as `searchMaps` takes a point of its grid; 0 where none has a score. */
-function flatBest(
-  scored: readonly ScoredSettingMaps[],
-  values: readonly SettingValue[],
-  tolerance: number | undefined,
-): number {
-  const table = tableOf(scored);
-  const ordered = values.every((value) => typeof value === "number");
-  const chosen = chooseJointly([{
-    ...table.totals(),
-    shape: [values.length],
-    steps: [new Array(values.length - 1).fill(ordered ? 1 : 0)],
-    allowed: nearBest(table, { tolerance }),
-  }]);
-  return chosen?.points[0] ?? 0;
-}
-
 /** Settings that are scored on a map before the next one is read. */
 const BATCH = 8;
 
 async function randomSearch<M, S>(
-  { space, samples = 50, seed = 0 }: SettingSearch<M, S>,
+  { space, samples = 50, seed = 0, tolerance }: SettingSearch<M, S>,
   record: SettingRecord<M, S>,
 ): Promise<ScoredSettingMaps> {
   const names = Object.keys(space);
@@ -243,5 +198,5 @@ async function randomSearch<M, S>(
     const next = settings.slice(scored.length, scored.length + BATCH);
     scored.push(...await record.score(next));
   }
-  return bestOf(scored);
+  return flatSetting(scored, space, tolerance);
 }

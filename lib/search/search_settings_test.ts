@@ -81,7 +81,12 @@ Deno.test("searchSettings() goes on from its cache after it was stopped", async 
 async function chosenOf(
   x: readonly (number | string)[],
   images: readonly (readonly number[])[],
-  limit: { readonly tolerance?: number } = {},
+  limit: {
+    readonly tolerance?: number;
+    readonly method?: "random";
+    readonly samples?: number;
+    readonly seed?: number;
+  } = {},
 ) {
   const { choice } = await searchSettings({
     ...byCoordinate,
@@ -105,6 +110,45 @@ Deno.test("searchSettings() prefers a flat top to a sharp one that is no more th
   assert.equal(await chosenOf(x, images(4)), 5);
   assert.equal(await chosenOf(x, images(6)), 1);
   assert.equal(await chosenOf(x, images(4), { tolerance: .08 }), 1);
+  // Drawn at random, all of them: the same.
+  const method = "random";
+  assert.equal(await chosenOf(x, images(4), { method }), 5);
+  assert.equal(await chosenOf(x, images(6), { method }), 1);
+  assert.equal(await chosenOf(x, images(4), { method, tolerance: .08 }), 1);
+  assert.equal(
+    await chosenOf([0, "1", "2", "3", "4", "5", "6"], images(4), { method }),
+    "1",
+  );
+});
+
+Deno.test("searchSettings() holds no neighbour against a setting drawn at random that was not drawn", async () => {
+  const images = Array.from(
+    { length: 4 },
+    (_, i) => [.2, i % 2 ? 1 : .6, .2, .2, .7, .71, .7],
+  );
+  const x = [0, 1, 2, 3, 4, 5, 6];
+  let sharp = 0, flat = 0;
+  for (let seed = 0; seed < 30; seed++) {
+    const options = { ...atRandom, space: { x }, samples: 4, seed };
+    const { choice, evaluated } = await searchSettings({
+      ...options,
+      maps: images.map((source, i) => ({ id: `${i}`, hash: `${i}`, source })),
+      scorer: { module, name: "listed" },
+    });
+    const drawn = evaluated.map(({ setting }) => Number(setting["x"]));
+    if (!drawn.includes(1)) continue;
+    const mean = [.2, .8, .2, .2, .7, .71, .7];
+    const at = (x: number, own: number) =>
+      drawn.includes(x) ? mean[x]! : mean[own]!;
+    const worth = (x: number) => (at(x - 1, x) + mean[x]! + at(x + 1, x)) / 3;
+    // 0, 2 and 3 are surely worse.
+    const near = drawn.filter((x) => mean[x]! > .5);
+    const best = near.reduce((a, b) => worth(b) > worth(a) ? b : a);
+    assert.equal(choice.setting["x"], best, `${drawn}`);
+    if (best === 1) sharp++;
+    else flat++;
+  }
+  assert.ok(sharp > 2 && flat > 2, `${sharp} ${flat}`);
 });
 
 Deno.test("searchSettings() gives up no more than one standard error in all, however many parameters ask for it", async () => {

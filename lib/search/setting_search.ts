@@ -36,14 +36,14 @@ export interface SettingSearch<M, S = undefined> extends PoolOptions {
   readonly shared: (without?: number) => S;
   /**
    * `coordinate`: all values of one parameter after the other, the others held, until a round changes nothing.
-   * `random`: settings drawn from the space, none twice.
+   * `random`: settings drawn from the space, none twice. Both prefer flat tops within one standard error of the best.
    */
   readonly method: "coordinate" | "random";
   /** Where the coordinate search begins. @default {the middle value of each parameter} */
   readonly start?: Setting;
   /** Rounds of the coordinate search at most. @default {3} */
   readonly rounds?: number;
-  /** The most that the coordinate search gives up of a mean for neighbours, be the error larger. @default {Infinity} */
+  /** The most that the search gives up of a mean for neighbours, be the error larger. @default {Infinity} */
   readonly tolerance?: number;
   /** Settings that the random search draws. @default {50} */
   readonly samples?: number;
