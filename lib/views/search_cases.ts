@@ -15,10 +15,21 @@ import {
   readOutOfFoldImage,
 } from "../stages/out_of_fold_image.ts";
 import type { SearchedImage, ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle } from "./search_text.ts";
+import { metricTitle, notTaken, shownSteps } from "./search_text.ts";
 
 /**
- * Each image's score before and after, those that lost below the diagonal.
+ * The images with their scores by the steps that are shown: the chosen ones or, where threshold .5 is kept, those of
+ * what lost to it.
+ */
+function shownImages(search: ThresholdFile): readonly SearchedImage[] {
+  return notTaken(search)
+    ? search.images.map((image) => ({ ...image, after: image.prefix.at(-1)! }))
+    : search.images;
+}
+
+/**
+ * Each image's score before and after, those that lost below the diagonal; where threshold .5 is kept, after the steps
+ * of what lost to it.
  *
  * @param search From `searchRun` or `readThreshold`.
  *
@@ -31,12 +42,16 @@ import { metricTitle } from "./search_text.ts";
  * if (!JSON.stringify(layout).includes("n = 5 images")) throw new Error();
  * ```
  */
-export function beforeAfterFigure({ images, metric }: ThresholdFile): Figure {
-  const name = metricTitle(metric);
+export function beforeAfterFigure(search: ThresholdFile): Figure {
+  const images = shownImages(search);
+  const name = metricTitle(search.metric);
   return scatter({
     title: "Each image before and after",
     x: { label: `${name} at threshold 0.5`, range: [0, 1] },
-    y: { label: `${name} with the chosen steps`, range: [0, 1.02] },
+    y: {
+      label: `${name} with ${shownSteps(search)}`,
+      range: [0, 1.02],
+    },
     of: "images",
     series: [{
       name: "images",
@@ -55,7 +70,7 @@ const EQUAL = 1e-9;
 const change = ({ before, after }: SearchedImage) => after - before;
 
 /**
- * How many images win and lose by the choice, and which most, in words.
+ * How many images win and lose by the steps that are shown, and which most, in words.
  *
  * @param search From `searchRun` or `readThreshold`.
  * @returns Markdown.
@@ -68,14 +83,18 @@ const change = ({ before, after }: SearchedImage) => after - before;
  * if (!beforeAfterText(await exampleSearch()).includes("of 5 images")) throw new Error();
  * ```
  */
-export function beforeAfterText({ images }: ThresholdFile): string {
+export function beforeAfterText(search: ThresholdFile): string {
+  const images = shownImages(search);
   const sorted = images.filter((image) => !Number.isNaN(change(image)))
     .sort((a, b) => change(a) - change(b));
   const lost = sorted.filter((image) => change(image) < -EQUAL);
   const won = sorted.filter((image) => change(image) > EQUAL);
   const most = (image: SearchedImage | undefined) =>
     image ? `, most ${image.id} (${signed(change(image))})` : "";
-  return `${won.length} of ${images.length} images win${
+  const start = notTaken(search)
+    ? `Threshold 0.5 is kept. With ${shownSteps(search)} `
+    : "";
+  return `${start}${won.length} of ${images.length} images win${
     most(won.at(-1))
   }; ${lost.length} lose${most(lost[0])}; ${
     sorted.length - won.length - lost.length
@@ -144,24 +163,27 @@ export function foldText({ images, metric }: ThresholdFile): string {
   } between folds, by which the gain above is to be measured.`;
 }
 
-/** An image at threshold .5 and with the chosen steps; only once where they are the same. */
+/** An image at threshold .5 and with the steps that are shown; only once where those are threshold .5 too. */
 function beforeAndAfter(
   { image, map, truth, context }: OutOfFoldImage,
   { id, before, after }: SearchedImage,
-  { steps, chosen }: ThresholdFile,
+  search: ThresholdFile,
 ): GalleryItem[] {
   const first = {
     picture: overlayComparison(image, truth, thresholdMap(map, 0.5)),
     title: `${id}: threshold 0.5`,
     note: before.toFixed(4),
   };
-  if (chosen === 0) return [first];
+  if (search.shown === 0) return [first];
+  const { steps, name } = notTaken(search)
+    ? search.candidates[search.shown]!
+    : { steps: search.steps, name: "chosen steps" };
   const { mask } = applySteps(map, steps, context);
   return [
     first,
     {
       picture: overlayComparison(image, truth, mask),
-      title: `${id}: chosen steps`,
+      title: `${id}: ${name}`,
       note: `${after.toFixed(4)} (${signed(after - before)})`,
     },
   ];
@@ -169,7 +191,7 @@ function beforeAndAfter(
 
 /** Images that are worth a look, each before and after, label in yellow, prediction in cyan. */
 export interface CaseGalleries {
-  /** The lowest scores with the chosen steps. */
+  /** The lowest scores with the steps that are shown. */
   readonly worst: readonly GalleryItem[];
   /** Those that the steps help most; none where they help none. */
   readonly won: readonly GalleryItem[];
@@ -178,7 +200,7 @@ export interface CaseGalleries {
 }
 
 /**
- * The images with the lowest scores, and those that the chosen steps change most, each before and after.
+ * The images with the lowest scores, and those that the shown steps change most, each before and after.
  *
  * @param run The run; its out-of-fold maps are read.
  * @param dataset Its images.
@@ -192,18 +214,19 @@ export async function caseGallery(
   search: ThresholdFile,
   count: number,
 ): Promise<CaseGalleries> {
-  const rising = search.images.toSorted((a, b) => change(a) - change(b));
-  const gallery = async (images: readonly SearchedImage[]) => {
+  const images = shownImages(search);
+  const rising = images.toSorted((a, b) => change(a) - change(b));
+  const gallery = async (some: readonly SearchedImage[]) => {
     const items: GalleryItem[] = [];
     // One at a time: full-sized maps are large.
-    for (const one of images.slice(0, count)) {
+    for (const one of some.slice(0, count)) {
       const read = await readOutOfFoldImage(run, dataset, one.id);
       items.push(...beforeAndAfter(read, one, search));
     }
     return items;
   };
   return {
-    worst: await gallery(search.images.toSorted((a, b) => a.after - b.after)),
+    worst: await gallery(images.toSorted((a, b) => a.after - b.after)),
     won: await gallery(
       rising.toReversed().filter((one) => change(one) > EQUAL),
     ),

@@ -10,7 +10,12 @@ import { isProbabilityMap, thresholdMap } from "../postprocess/mod.ts";
 import { stepTitle } from "../recipes/mod.ts";
 import type { ImageSteps } from "../stages/out_of_fold_image.ts";
 import type { ThresholdFile } from "../stages/threshold_file.ts";
-import { metricTitle, searchBasis } from "./search_text.ts";
+import {
+  metricTitle,
+  notTaken,
+  searchBasis,
+  shownSteps,
+} from "./search_text.ts";
 
 /** The steps, without a threshold .5 that is where they start from. */
 function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {
@@ -19,9 +24,6 @@ function ownSteps({ pipeline }: ThresholdFile): ThresholdFile["pipeline"] {
     ? [first, ...pipeline.slice(2)]
     : pipeline;
 }
-
-/** Whether the steps are shown of what was not taken. */
-const notTaken = ({ shown, chosen }: ThresholdFile) => shown !== chosen;
 
 /**
  * What each step of the choice adds to the mean score, with intervals; where threshold .5 is kept, each step of what was
@@ -41,9 +43,7 @@ const notTaken = ({ shown, chosen }: ThresholdFile) => shown !== chosen;
 export function stepGainFigure(search: ThresholdFile): Figure {
   return stepBars({
     title: notTaken(search)
-      ? `What each step of the ${
-        search.candidates[search.shown]!.name
-      } would add`
+      ? `What each of ${shownSteps(search)} would add`
       : "What each step adds",
     note: "whiskers: 95 % bootstrap interval of the gain",
     y: { label: `Mean ${metricTitle(search.metric)}` },
@@ -88,9 +88,9 @@ export function stepGainText(search: ThresholdFile): string {
   return [
     ...(notTaken(search)
       ? [
-        `Threshold 0.5 is kept; these are the steps of the ${
-          search.candidates[search.shown]!.name
-        }, which was not taken.`,
+        `Threshold 0.5 is kept; these are ${
+          shownSteps(search)
+        }, which were not taken.`,
       ]
       : []),
     sure.length > 0

@@ -22,6 +22,20 @@ export function searchBasis({ images }: Pick<ThresholdFile, "images">): string {
   return `n = ${images.length} images, out-of-fold`;
 }
 
+/** Whether the steps are shown of what was not taken: threshold .5 is kept. */
+export const notTaken = (
+  { shown, chosen }: Pick<ThresholdFile, "shown" | "chosen">,
+): boolean => shown !== chosen;
+
+/** Whose steps are shown, as a sentence names them. */
+export function shownSteps(
+  search: Pick<ThresholdFile, "shown" | "chosen" | "candidates">,
+): string {
+  const { name } = search.candidates[search.shown]!;
+  if (!notTaken(search)) return "the chosen steps";
+  return /steps$/.test(name) ? `the ${name}` : `the steps of the ${name}`;
+}
+
 /** Shares that are added up end a rounding beside what they are. */
 const EXACT = 1e-9;
 

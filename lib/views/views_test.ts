@@ -119,12 +119,12 @@ Deno.test("views draw every figure, table and gallery of a finished run", async 
       search,
       3,
     );
-    // Two pictures each, but where threshold 0.5 was chosen.
-    checkGallery(worst, search.chosen === 0 ? 3 : 6);
+    // Two pictures each: the steps are shown of what lost, too.
+    checkGallery(worst, search.shown === 0 ? 3 : 6);
     // Only images that change.
     const changed = (sign: number) =>
-      search.images.filter(({ before, after }) =>
-        Math.sign(after - before) === sign
+      search.images.filter(({ before, prefix }) =>
+        Math.sign(prefix.at(-1)! - before) === sign
       ).length;
     checkGallery(won, 2 * Math.min(3, changed(1)));
     checkGallery(lost, 2 * Math.min(3, changed(-1)));
