@@ -1,6 +1,8 @@
 import type { Mask } from "../../core/mod.ts";
-import type { PixelOrder } from "./mask_runs.ts";
 import { BAND, runKernels } from "./run_kernels.ts";
+
+/** In which order the pixels are counted: along rows (UW-Madison), or down columns (SIIM-ACR, COCO, most of Kaggle). */
+export type PixelOrder = "rows" | "columns";
 
 /** Bytes of which none are written where all are 0. */
 const PAGE = 4096;

@@ -1,9 +1,17 @@
-import { checkPixels, InputError, type Mask } from "../../core/mod.ts";
-import { bandBytes, packColumns, packRows, unpackMask } from "./mask_bits.ts";
+import {
+  checkPixels,
+  checkSize,
+  InputError,
+  type Mask,
+} from "../../core/mod.ts";
+import {
+  bandBytes,
+  packColumns,
+  packRows,
+  type PixelOrder,
+  unpackMask,
+} from "./mask_bits.ts";
 import { CHUNK, runKernels } from "./run_kernels.ts";
-
-/** In which order the pixels are counted: along rows (UW-Madison), or down columns (SIIM-ACR, COCO, most of Kaggle). */
-export type PixelOrder = "rows" | "columns";
 
 /** The foreground of a mask as runs in one order. */
 export interface MaskRuns {
@@ -22,7 +30,7 @@ export interface MaskRuns {
  *
  * @param mask Any value but 0 is foreground.
  * @param order Along rows or down columns.
- * @throws {InputError} Where the data do not fill the mask's size.
+ * @throws {InputError} Where the data do not fill the mask's size, or the order is none of the two.
  *
  * @example
  * ```ts
@@ -35,12 +43,20 @@ export interface MaskRuns {
  */
 export function encodeMask(mask: Mask, order: PixelOrder): MaskRuns {
   checkPixels("mask", mask);
+  checkOrder(order);
   const { width, height } = mask;
   const isEmpty = mask.data.length === 0;
   const bounds = isEmpty
     ? new Int32Array(0)
     : lineBounds(packLines(mask, order));
   return { width, height, order, bounds };
+}
+
+function checkOrder(order: PixelOrder): void {
+  if (order === "rows" || order === "columns") return;
+  throw new InputError(
+    `Cannot use run lengths: order must be rows or columns, current value is ${order}`,
+  );
 }
 
 /** A picture in bits, cut into lines of one length that follow each other. */
@@ -112,7 +128,8 @@ function lineBounds(picture: Lines): Int32Array {
  * @param runs From {@linkcode encodeMask} or a parser.
  * @param into A buffer of `width * height` bytes to write to, which is cleared. @default {a new one}
  * @returns A mask of 0 and 1.
- * @throws {InputError} Where the buffer has another length, or a run lies outside the picture.
+ * @throws {InputError} Where the size or the order is none, the buffer has another length, or a run lies outside the
+ * picture.
  *
  * @example
  * ```ts
@@ -124,6 +141,8 @@ function lineBounds(picture: Lines): Int32Array {
  */
 export function decodeMask(runs: MaskRuns, into?: Uint8Array): Mask {
   const { width, height, order } = runs;
+  checkSize("picture", runs);
+  checkOrder(order);
   const pixels = width * height;
   const bytes = 8 * Math.ceil(pixels / 64);
   const [band, words, chunk, bits] = runKernels.places(

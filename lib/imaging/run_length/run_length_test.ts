@@ -132,3 +132,23 @@ Deno.test("run lengths refuse what does not fit the picture", () => {
   const runs = { ...picture, bounds: Int32Array.of(3, 2) };
   assert.throws(() => decodeMask(runs), /must rise/);
 });
+
+Deno.test("run lengths refuse sizes and orders that no picture has", () => {
+  const mask = { data: new Uint8Array(6), width: 3, height: 2 };
+  const counts = "3";
+  assert.throws(
+    () => decodeCoco({ size: [1.5, 2], counts }),
+    /size must be whole numbers from 0, current value is 2x1.5/,
+  );
+  assert.throws(
+    () => encodeMask(mask, "diagonal" as "rows"),
+    /order must be rows or columns, current value is diagonal/,
+  );
+  const runs = { ...encodeMask(mask, "rows"), order: "diagonal" as "rows" };
+  assert.throws(() => decodeMask(runs), /must be rows or columns/);
+  assert.throws(() => encodeCoco({ ...mask, height: 3 }), /must have 9 values/);
+  assert.throws(
+    () => parseRuns("1 99999999999", { ...mask, order: "rows" }, kaggle),
+    /whole numbers up to 2147483647/,
+  );
+});

@@ -1,5 +1,6 @@
 import { InputError } from "../../core/mod.ts";
-import type { MaskRuns, PixelOrder } from "./mask_runs.ts";
+import type { PixelOrder } from "./mask_bits.ts";
+import type { MaskRuns } from "./mask_runs.ts";
 import {
   ascii,
   CHUNK,
@@ -199,7 +200,7 @@ class RunReader {
 
 function notNumbers(text: string, at: number): InputError {
   return new InputError(
-    `Cannot read run lengths: text must be whole numbers with spaces between them, current value at ${at} is ${
+    `Cannot read run lengths: text must be whole numbers up to 2147483647 with spaces between them, current value at ${at} is ${
       JSON.stringify(text.slice(Math.max(at - 8, 0), at + 8))
     }`,
   );
