@@ -106,8 +106,17 @@ export class ScoreCache {
     return this.#scores.get(key);
   }
 
-  /** Keeps a score. */
+  /**
+   * Keeps a score.
+   *
+   * @throws {InputError} Where it is infinite.
+   */
   async put(key: string, score: number): Promise<void> {
+    if (Math.abs(score) === Infinity) {
+      throw new InputError(
+        `Cannot keep a score: it must be finite, or NaN for none, current value is ${score}`,
+      );
+    }
     this.#scores.set(key, score);
     if (!this.#file) return;
     // JSON has no NaN: null stands for it.

@@ -25,7 +25,8 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  * with it: those a step along one parameter, so far as they were drawn; one that was not says nothing. The fewer of the
  * space are drawn, the more it is the best itself that is taken.
  *
- * @throws {InputError} Where the space, the start or the maps make no sense, or no setting has a score.
+ * @throws {InputError} Where the space, the start or the maps make no sense, no setting has a score, or the scoring
+ * function returns anything but a finite number or NaN a setting.
  * @throws {DOMException} The signal's reason; what was scored is in the cache.
  *
  * @example

@@ -214,10 +214,58 @@ Deno.test("searchSettings() refuses counts that are none", async () => {
   await assert.rejects(given({ samples: 1.5 }), /samples must be .* 1\.5/);
 });
 
+Deno.test("searchSettings() refuses scores that are too few, too many, infinite or no numbers", async () => {
+  const returned = async (code: string) => {
+    const cache = `${await Deno.makeTempDir()}/scores.jsonl`;
+    const search = searchSettings({
+      ...byCoordinate,
+      space: { x: [0, 1, 2] },
+      scorer: {
+        module: `data:text/javascript,export const score = () => ${code}`,
+        name: "score",
+      },
+      cache,
+      workers: 0,
+    });
+    const message = await search.then(() => "", (error) => {
+      assert.ok(error instanceof InputError, `${error}`);
+      return error.message;
+    });
+    return { message, kept: await Deno.readTextFile(cache) };
+  };
+  const refused = [
+    [
+      "[1]",
+      /score must return a score for each of 3 settings, current value is 1 of them for "0"/,
+    ],
+    ["[1, 2, 3, 4]", /for each of 3 settings, current value is 4 of them/],
+    ["undefined", /for each of 3 settings, current value is undefined/],
+    ["'abc'", /for each of 3 settings, current value is string/],
+    [
+      "[1, -Infinity, 2]",
+      /finite numbers, or NaN for no score, current value is -Infinity/,
+    ],
+    ["[1, 'a', 2]", /finite numbers, or NaN for no score, current value is a/],
+    [
+      "[1, null, 2]",
+      /finite numbers, or NaN for no score, current value is null/,
+    ],
+  ] as const;
+  for (const [code, reason] of refused) {
+    const { message, kept } = await returned(code);
+    assert.match(message, reason);
+    assert.equal(kept, "");
+  }
+  for (const code of ["[1, NaN, 2]", "Float64Array.of(1, 2, 3)"]) {
+    assert.equal((await returned(code)).message, "");
+  }
+});
+
 Deno.test("ScoreCache keeps NaN and refuses a damaged file", async () => {
   const path = `${await Deno.makeTempDir()}/scores.jsonl`;
   const cache = await ScoreCache.open(path);
   await cache.put(scoreKey("a", { x: 1 }, "m"), NaN);
+  await assert.rejects(cache.put("b", -Infinity), /finite, .* is -Infinity/);
   cache.close();
   const read = await ScoreCache.open(path, { readOnly: true });
   assert.ok(Number.isNaN(read.get(scoreKey("a", { x: 1 }, "m"))));

@@ -1,3 +1,4 @@
+import { InputError } from "../core/mod.ts";
 import { meanScore } from "../metrics/mod.ts";
 import {
   type ScoreCache,
@@ -69,11 +70,12 @@ export class SettingScorer<M, S> {
     if (tasks.length === 0) this.#report(ready, maps.length);
     const results = this.#pool.run<
       SettingTask<M, S> & { readonly map: number; readonly missing: number[] },
-      readonly number[]
+      unknown
     >(scorer, tasks, signal);
     for await (const { task: { map, missing }, result } of results) {
+      const scores = this.#checkScores(result, missing.length, maps[map]!.id);
       for (const [i, s] of missing.entries()) {
-        await this.#cache.put(keys[map]![s]!, result[i] ?? NaN);
+        await this.#cache.put(keys[map]![s]!, scores[i]!);
       }
       this.#computed += missing.length;
       this.#report(++ready, maps.length);
@@ -87,6 +89,32 @@ export class SettingScorer<M, S> {
       if (!(mean <= (this.#best ?? -Infinity))) this.#best = mean;
     }
     return scored;
+  }
+
+  /** Refuses what cannot be told apart from other scores in the cache, or belongs to no setting. */
+  #checkScores(
+    result: unknown,
+    settings: number,
+    id: string,
+  ): ArrayLike<number> {
+    const { module, name } = this.#search.scorer;
+    const refuse = (what: string, value: unknown) =>
+      new InputError(
+        `Cannot search: ${name} must return ${what}, current value is ${value} for "${id}"`,
+        { file: module },
+      );
+    const isList = Array.isArray(result) || result instanceof Float64Array;
+    if (!isList || result.length !== settings) {
+      throw refuse(
+        `a score for each of ${settings} settings`,
+        isList ? `${result.length} of them` : typeof result,
+      );
+    }
+    for (const score of result) {
+      if (Number.isNaN(score) || Number.isFinite(score)) continue;
+      throw refuse("finite numbers, or NaN for no score", score);
+    }
+    return result;
   }
 
   #report(maps: number, of: number): void {
