@@ -38,6 +38,7 @@ export async function encodePng16(picture: Grey16): Promise<Uint8Array> {
  * Reads a 16-bit grey PNG exactly.
  *
  * @param path The file.
+ * @param remedy What mends a file that is missing or damaged. @default {to write it again}
  * @returns Its values, not scaled.
  * @throws {InputError} Where the file is missing, damaged, or not a 16-bit grey PNG.
  *
@@ -50,8 +51,11 @@ export async function encodePng16(picture: Grey16): Promise<Uint8Array> {
  * if ((await decodePng16(path)).data.join() !== "7,60000") throw new Error();
  * ```
  */
-export async function decodePng16(path: string): Promise<Grey16> {
-  const { bytes, format } = await readImageFile(path);
+export async function decodePng16(
+  path: string,
+  remedy = "Write the file again.",
+): Promise<Grey16> {
+  const { bytes, format } = await readImageFile(path, remedy);
   try {
     if (format !== "png") throw new Error(`it is a ${format} file`);
     const { width, height, bitDepth, kind, samples } = parsePng(bytes);
@@ -64,7 +68,7 @@ export async function decodePng16(path: string): Promise<Grey16> {
       `Cannot read the picture: file must be a whole 16-bit grey PNG, but ${
         cause instanceof Error ? cause.message : cause
       }`,
-      { file: path, remedy: "Write the file again.", cause },
+      { file: path, remedy, cause },
     );
   }
 }

@@ -1,5 +1,28 @@
 import { type ProbabilityMap, writeFileAtomic } from "../core/mod.ts";
-import { decodePng16, encodePng16 } from "./png16.ts";
+import { decodePng16, encodePng16, type Grey16 } from "./png16.ts";
+
+/** What mends a map: training's last step makes those that are not there. */
+const REMEDY =
+  "Run notebook 04_training again: it predicts the maps that are missing. Delete a damaged one first.";
+
+/**
+ * Reads a map's values as they are stored, multiples of 1 / 65535.
+ *
+ * @param path As {@linkcode writeProbabilityMap} writes it.
+ * @throws {InputError} Where the file is missing, damaged, or not a 16-bit grey PNG.
+ *
+ * @example
+ * ```ts
+ * import { readStoredMap, writeProbabilityMap } from "./probability_map.ts";
+ *
+ * const path = `${await Deno.makeTempDir()}/a.png`;
+ * await writeProbabilityMap(path, { data: new Float32Array([0, 1]), width: 2, height: 1 });
+ * if ((await readStoredMap(path)).data.join() !== "0,65535") throw new Error();
+ * ```
+ */
+export function readStoredMap(path: string): Promise<Grey16> {
+  return decodePng16(path, REMEDY);
+}
 
 /**
  * Stores a probability map as a 16-bit grey PNG: value = round(probability * 65535), so it comes back within
@@ -56,6 +79,6 @@ export async function writeProbabilityMap(
 export async function readProbabilityMap(
   path: string,
 ): Promise<ProbabilityMap> {
-  const { data, width, height } = await decodePng16(path);
+  const { data, width, height } = await readStoredMap(path);
   return { data: Float32Array.from(data, (v) => v / 65535), width, height };
 }

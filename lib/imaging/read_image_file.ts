@@ -45,6 +45,7 @@ function formatOf(bytes: Uint8Array): ImageFormat | undefined {
  * Reads a picture's bytes and tells its format from them.
  *
  * @param path The file.
+ * @param remedy What mends it, whatever is wrong. @default {what mends a dataset's image}
  * @returns The bytes, not yet decoded, and the format.
  * @throws {InputError} Where the file is missing, empty or no picture; names file and remedy.
  *
@@ -58,7 +59,10 @@ function formatOf(bytes: Uint8Array): ImageFormat | undefined {
  * if (!reason.includes("0 bytes")) throw new Error(reason);
  * ```
  */
-export async function readImageFile(path: string): Promise<ImageFile> {
+export async function readImageFile(
+  path: string,
+  remedy?: string,
+): Promise<ImageFile> {
   let bytes: Uint8Array;
   try {
     bytes = await Deno.readFile(path);
@@ -70,9 +74,10 @@ export async function readImageFile(path: string): Promise<ImageFile> {
       }`,
       {
         file: path,
-        remedy: missing
-          ? "Put the file there, or leave its partner out with --skip-bad."
-          : "Check the file's permissions and the disk.",
+        remedy: !missing
+          ? "Check the file's permissions and the disk."
+          : remedy ??
+            "Put the file there, or leave its partner out with --skip-bad.",
         cause,
       },
     );
@@ -80,7 +85,7 @@ export async function readImageFile(path: string): Promise<ImageFile> {
   if (bytes.length === 0) {
     throw new InputError(
       "Cannot read the image: file must hold an image, current size is 0 bytes",
-      { file: path, remedy: "Copy or download the file again." },
+      { file: path, remedy: remedy ?? "Copy or download the file again." },
     );
   }
   const format = formatOf(bytes);
@@ -93,7 +98,8 @@ export async function readImageFile(path: string): Promise<ImageFile> {
       }`,
       {
         file: path,
-        remedy: "Convert it to PNG, or copy it again if it should be one.",
+        remedy: remedy ??
+          "Convert it to PNG, or copy it again if it should be one.",
       },
     );
   }

@@ -1,4 +1,4 @@
-import { decodePng16 } from "../imaging/png16.ts";
+import { readStoredMap } from "../imaging/probability_map.ts";
 import { resizeProbabilityMap } from "../imaging/resize_probability_map.ts";
 import type { StoredMap } from "./stored_map.ts";
 
@@ -24,7 +24,7 @@ export async function readMapAt(
   path: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<StoredMap> {
-  const stored = await decodePng16(path);
+  const stored = await readStoredMap(path);
   if (stored.width === width && stored.height === height) return stored;
   const data = Float32Array.from(stored.data, (v) => v / 65535);
   return resizeProbabilityMap({ ...stored, data }, width, height);
