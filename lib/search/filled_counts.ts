@@ -10,7 +10,7 @@ import { gridAxes, gridSize, type SearchGrid } from "./search_grid.ts";
 import { probabilitiesOf, type StoredMap } from "./stored_map.ts";
 
 /**
- * Counts the foreground at every point of a grid whose masks have their holes filled at last, which the component tree
+ * Counts the foreground at every point of a grid whose masks have their holes filled at last, which a component tree
  * does not know: from one labelling a threshold.
  *
  * @param stored Probabilities at the truth's size.

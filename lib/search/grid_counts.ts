@@ -34,7 +34,7 @@ export interface GridCounts {
  * Counts the foreground at every point of a grid. The pixels are read once: for hysteresis, and areas at many
  * thresholds, each node of the component tree is added to the corner of the box of grid points that keep it, and sums
  * along the axes do the rest; for areas at few thresholds the objects at each are; the triplet needs only the numbers
- * of pixels above each threshold.
+ * of pixels above each threshold. Where holes are filled, each threshold is labelled by itself.
  *
  * @param map Probabilities at the truth's size.
  * @param truth The label.

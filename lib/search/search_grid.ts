@@ -8,7 +8,7 @@ export interface AreaGrid {
   readonly thresholds: readonly number[];
   /** Objects of fewer pixels are removed. Rising. */
   readonly minimumAreas: readonly number[];
-  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled by itself. @default {false} */
   readonly fillHoles?: boolean;
   /** What holds an object together; with holes filled 8 only. @default {8} */
   readonly connectivity?: Connectivity;
@@ -27,7 +27,7 @@ export interface HysteresisGrid {
   readonly minimumAreas: readonly number[];
   /** Rising. */
   readonly bottoms: readonly number[];
-  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled by itself. @default {false} */
   readonly fillHoles?: boolean;
   /** What holds an object together; with holes filled 8 only. @default {8} */
   readonly connectivity?: Connectivity;
@@ -45,7 +45,7 @@ export interface TripletGrid {
   readonly minimumAreas: readonly number[];
   /** Rising. */
   readonly bottoms: readonly number[];
-  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled, no tree is grown. @default {false} */
+  /** Whether holes are filled (background 4-connected) at last; then each threshold is labelled by itself. @default {false} */
   readonly fillHoles?: boolean;
 }
 

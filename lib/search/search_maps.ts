@@ -25,8 +25,9 @@ import { type TaskPool, withPool } from "./task_pool.ts";
  * Searches a grid over maps that are read from the disk one after the other, in threads.
  *
  * Memory: each thread holds one map (2 bytes a pixel as it is stored, 4 more where it is resized), its label
- * (1 byte a pixel), its component tree while it grows (about 50 bytes a node, of which there are at most as many as
- * pixels) and 16 bytes a point of the grid, 8 more a metric; this thread holds 4 MB a fold (32 bytes a point, where
+ * (1 byte a pixel), the objects of all thresholds (16 bytes each, 256 MB at most) or the component tree while it grows
+ * (about 50 bytes a node, of which there are at most as many as pixels) and 16 bytes a point of the grid, 8 more a
+ * metric; this thread holds 4 MB a fold (32 bytes a point, where
  * that is more), 16 bytes a point, fold and constraint, and a few numbers an image, 16 KB where the grid is small. Beyond
  * these the number of images does not matter.
  *
