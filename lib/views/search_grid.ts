@@ -88,7 +88,8 @@ export function searchHeatMap(search: ThresholdFile): Figure {
     note: [
       ...(grid.fillHoles ? ["holes filled"] : []),
       ...(same ? [] : [
-        slider && top!.slice !== chosen!.slice
+        // It is on one slice only.
+        slider
           ? `dotted, at ${slider.values[top!.slice]}: the highest point`
           : "dotted: the highest point",
       ]),
