@@ -149,6 +149,7 @@ export interface StepGain {
  *
  * @param steps Names and scores, the same images for all; NaN is left out.
  * @param seed Keys the bootstrap. @default {0}
+ * @param groups What each image shares with others (a patient), which are drawn together. @default {nothing}
  * @throws {InputError} Where a step has scores of more or fewer images.
  *
  * @example
@@ -165,6 +166,7 @@ export function stepGains(
     readonly scores: readonly number[];
   }[],
   seed = 0,
+  groups?: readonly string[],
 ): StepGain[] {
   for (const { name, scores } of steps) {
     if (scores.length === steps[0]!.scores.length) continue;
@@ -181,7 +183,9 @@ export function stepGains(
       name,
       score: means[s]!,
       gain: s === 0 ? 0 : means[s]! - means[s - 1]!,
-      ...(s === 0 ? {} : { interval: intervalOf(scores, before, seed) }),
+      ...(s === 0
+        ? {}
+        : { interval: intervalOf(scores, before, seed, groups) }),
       better: scores.filter((score, i) => score > before[i]!).length,
       worse: scores.filter((score, i) => score < before[i]!).length,
     };
@@ -193,10 +197,11 @@ function intervalOf(
   scores: readonly number[],
   before: readonly number[],
   seed: number,
+  groups: readonly string[] | undefined,
 ): { readonly low: number; readonly high: number } {
   const { low, high } = bootstrapMean(
     scores.map((score, i) => score - before[i]!),
-    { seed },
+    { seed, ...(groups ? { groups } : {}) },
   );
   return { low, high };
 }

@@ -83,3 +83,18 @@ Deno.test("figures refuse scores of more or fewer points or images", () => {
   const steps = [{ name: "a", scores: [1, 1] }, { name: "b", scores: [1] }];
   assert.throws(() => stepGains(steps), /2 images, current value is 1 for b/);
 });
+
+Deno.test("stepGains() draws images of one group together", () => {
+  const scores = Array.from({ length: 24 }, (_, i) => i < 6 ? .9 : .6);
+  const steps = [{ name: "a", scores: scores.map(() => .5) }, {
+    name: "b",
+    scores,
+  }];
+  const [, alone] = stepGains(steps, 3);
+  const groups = scores.map((_, i) => `${Math.floor(i / 6)}`);
+  const [, grouped] = stepGains(steps, 3, groups);
+  assert.equal(grouped!.gain, alone!.gain);
+  const width = ({ interval }: typeof alone & object) =>
+    interval!.high - interval!.low;
+  assert.ok(width(grouped!) > 1.5 * width(alone!));
+});

@@ -18,6 +18,7 @@ export interface NearBestOptions {
  * The error is that of the difference to the best point over images, both scored on the same ones: what is hard for
  * both, which is most of the spread, is left out. Folds would give two to five numbers to tell a spread by, images some
  * dozens or more. Of a fold with more images than the table has groups, the groups' means stand for the images.
+ * Images of one patient count as if they were of several, so that of these the error is somewhat too small.
  *
  * @param table Sums by fold.
  * @returns 1 for each such point; none where no point has a score. Of one image there is no error: only equals are.

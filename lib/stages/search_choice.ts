@@ -303,6 +303,7 @@ async function scoreSteps(
         scores: scores.map((prefix) => prefix[s]!),
       })),
       seed,
+      images.map(({ id, group = id }) => group),
     ),
     warnings: [
       ...new Set(candidates.flatMap(({ noGain }) => noGain ?? [])),
