@@ -53,16 +53,17 @@ export function scoreFaults(
   model: ModelRecipe,
 ): string[] {
   return steps.flatMap(({ name }, i) => {
-    const at = `postprocess.${i}: ${name}`;
+    const at = `postprocess.${i}.name must be another one`;
+    const is = `current value is "${name}"`;
     switch (name) {
       case "multiply_class_score":
       case "empty_below_score":
         return givesClassScore(model) ? [] : [
-          `${at} needs P(object present) of each image, which the model has no head of one class for: add "classificationHead": {} to a model of encoder and decoder, or leave the step out`,
+          `${at} where the model has no head of one class that gives P(object present), ${is}: add "classificationHead": {} to a model of encoder and decoder, or leave the step out`,
         ];
       case "remove_truncated":
         return [
-          `${at} needs P(label cut off) of each slice, which no network of a recipe gives: leave the step out and call removeTruncated of lib/postprocess with scores of your own`,
+          `${at} where no network of a recipe gives P(label cut off), ${is}: leave the step out and call removeTruncated of lib/postprocess with scores of your own`,
         ];
       default:
         return [];

@@ -21,7 +21,8 @@ Deno.test("parseRecipe() refuses a step that needs a class score where the model
       assert.throws(
         () => parse(model, step, threshold),
         (error: Error) =>
-          error.message.includes(`postprocess.0: ${step.name} needs`) &&
+          error.message.includes("postprocess.0.name must be another one") &&
+          error.message.includes(`current value is "${step.name}"`) &&
           error.message.includes("P(object present)") &&
           error.message.includes('add "classificationHead": {}'),
       );
@@ -36,8 +37,11 @@ Deno.test("parseRecipe() refuses remove_truncated, for which no network gives a 
   for (const model of [unetBaseline.model, withHead]) {
     assert.throws(
       () => parse(model, threshold, step),
-      /postprocess\.1: remove_truncated needs .* call removeTruncated of lib\/postprocess/,
+      /postprocess\.1\.name must .*, current value is "remove_truncated".* call removeTruncated of lib\/postprocess/,
     );
   }
-  assert.throws(() => parse(withHead, step), /postprocess\.0: remove_trunc/);
+  assert.throws(
+    () => parse(withHead, step),
+    /postprocess\.0\.name must .* "remove_trunc/,
+  );
 });
