@@ -115,6 +115,13 @@ Deno.test("searchMaps() gives as gain what the images score by the other folds' 
     assert.ok(Math.abs(gain!.interval.mean - meanScore(gains)) < 1e-12);
     assert.ok(gain!.interval.low <= gain!.interval.mean);
     assert.ok(gain!.interval.high >= gain!.interval.mean);
+    const patients = sources.map((source, i) => ({
+      ...source,
+      group: `${Math.floor(i / 4)}`,
+    }));
+    const grouped = (await search(patients, grid)).gain!.interval;
+    assert.deepEqual([grouped.mean, grouped.groups], [gain!.interval.mean, 3]);
+    assert.notEqual(grouped.low, gain!.interval.low);
     const told = warnings.filter((text) => text.includes("on unseen images"));
     assert.deepEqual(told, gainWarnings(gain));
     for (const { fold, images, before, after } of gain!.folds) {

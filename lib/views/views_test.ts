@@ -109,7 +109,11 @@ Deno.test("views draw every figure, table and gallery of a finished run", async 
     assert.equal(view.candidateRows(search).length, 2);
     assert.equal(view.comparisonRows(search).length, 3);
     // Whatever was chosen, what a search gains on unseen folds is told.
-    assert.match(view.gainText(search), /On folds that did not choose it/);
+    // Two images of each patient.
+    assert.match(
+      view.gainText(search),
+      /On folds that did not choose, .* n = 12 images of 6 groups; /,
+    );
     const { gain, ...alone } = search;
     assert.equal(view.scoreRows(search).length, gain ? 5 : 4);
     assert.equal(view.scoreRows(alone).length, 4);
