@@ -7,8 +7,8 @@ import {
   encodeMask,
   formatRuns,
   parseRuns,
-  type PixelOrder,
 } from "./mod.ts";
+import { literalBounds } from "./test_literal.ts";
 
 // What goes wrong in kernels goes wrong where a vector, a word or a chunk ends.
 
@@ -30,20 +30,6 @@ function noise(
   const data = new Uint8Array(width * height + offset).subarray(offset);
   for (let i = 0; i < data.length; i++) data[i] = +random.chance(density);
   return { data, width, height };
-}
-
-function literalBounds({ data, width, height }: Mask, order: PixelOrder) {
-  const bounds: number[] = [];
-  let inside = 0;
-  for (let i = 0; i < data.length; i++) {
-    const at = order === "rows"
-      ? i
-      : (i % height) * width + Math.floor(i / height);
-    if (data[at] !== inside) bounds.push(i);
-    inside = data[at]!;
-  }
-  if (inside) bounds.push(data.length);
-  return bounds;
 }
 
 function literalText(

@@ -9,6 +9,7 @@ import {
   formatRuns,
   parseRuns,
 } from "./mod.ts";
+import { literalBounds } from "./test_literal.ts";
 import oracle from "./testdata/run_lengths.json" with { type: "json" };
 
 const siim = { form: "relative", empty: "-1" } as const;
@@ -79,24 +80,11 @@ Deno.test("encodeMask() takes any value but 0, buffers of any alignment, and eve
     );
     for (const order of ["rows", "columns"] as const) {
       const runs = encodeMask({ ...mask, data }, order);
-      assert.deepEqual(runs.bounds, literalBounds(mask, order));
+      assert.deepEqual([...runs.bounds], literalBounds(mask, order));
       assert.deepEqual(decodeMask(runs), mask);
     }
   }
 });
-
-function literalBounds({ data, width, height }: Mask, order: string) {
-  const pixels = order === "rows"
-    ? [...data]
-    : [...data].map((_, i) =>
-      data[(i % height) * width + Math.floor(i / height)]!
-    );
-  const bounds: number[] = [];
-  [...pixels, 0].forEach((v, i) => {
-    if (v !== (pixels[i - 1] ?? 0)) bounds.push(i);
-  });
-  return Int32Array.from(bounds);
-}
 
 Deno.test("decodeMask() clears and fills the buffer it is given", () => {
   const mask = randomMask(5, 30);
