@@ -7,7 +7,7 @@ import { makeStep, type Step } from "./step.ts";
 
 /** What a set-up from nothing takes, as measured on Linux x86_64. */
 const FIRST_TIME =
-  "the first time takes a few minutes, about 600 MB to download and 2.1 GB on the disk";
+  "the first time takes a few minutes, about 600 MB to download and 2.2 GB on the disk";
 
 /** Makes one step; where that shows that the native library cannot be had, remembers it. */
 async function makeOrRefuse(
