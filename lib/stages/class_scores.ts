@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { InputError, writeJsonAtomic } from "../core/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { readArtefact } from "./artefact.ts";
-import type { OutOfFoldEntry } from "./out_of_fold.ts";
+import type { OutOfFoldEntry } from "./out_of_fold_entry.ts";
 
 /** `out_of_fold/scores_fold_K.json`: what a fold's classification head says of the images that the fold validates on. */
 interface ClassScoresFile extends Omit<OutOfFoldEntry, "ids"> {

@@ -4,6 +4,7 @@ export { classScoresPath } from "./class_scores.ts";
 export * from "./export_weights.ts";
 export * from "./grid_steps.ts";
 export * from "./out_of_fold.ts";
+export type { OutOfFoldEntry } from "./out_of_fold_entry.ts";
 export * from "./out_of_fold_image.ts";
 export * from "./search.ts";
 export * from "./search_choice.ts";

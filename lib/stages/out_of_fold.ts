@@ -9,7 +9,7 @@ import type { Dataset, SampleRecord } from "../datasets/mod.ts";
 import type { Folds } from "../folds/mod.ts";
 import { readProbabilityMap, writeProbabilityMap } from "../imaging/mod.ts";
 import { loadModel, predictProbability } from "../inference/mod.ts";
-import { needsClassScore, type Recipe } from "../recipes/mod.ts";
+import { needsClassScore } from "../recipes/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { foldFiles } from "../training/mod.ts";
 import { readArtefact } from "./artefact.ts";
@@ -18,20 +18,8 @@ import {
   readClassScores,
   writeClassScores,
 } from "./class_scores.ts";
+import type { OutOfFoldEntry } from "./out_of_fold_entry.ts";
 import { readSurvey } from "./survey.ts";
-
-/** What a fold's maps were predicted from. */
-export interface OutOfFoldEntry {
-  readonly fold: number;
-  /** SHA-256 of the checkpoint that predicted. */
-  readonly checkpoint: string;
-  /** Flips whose mean the maps are. */
-  readonly flips: Recipe["inference"]["flips"];
-  /** Fingerprint of the data. */
-  readonly data: string;
-  /** Ids of the fold's validation images; each has a map `ID.png`. */
-  readonly ids: readonly string[];
-}
 
 /** `out_of_fold/index.json`: which fold's model predicted which image. */
 export interface OutOfFoldIndex {

@@ -2,7 +2,8 @@ import type { StepContext } from "../postprocess/mod.ts";
 import { needsClassScore } from "../recipes/mod.ts";
 import type { Run } from "../run/mod.ts";
 import { readClassScores } from "./class_scores.ts";
-import { type OutOfFoldEntry, readOutOfFoldIndex } from "./out_of_fold.ts";
+import { readOutOfFoldIndex } from "./out_of_fold.ts";
+import type { OutOfFoldEntry } from "./out_of_fold_entry.ts";
 
 /** What the recipe's steps are told of the images of some folds; nothing where they ask for nothing. */
 async function contextsOf(
