@@ -1,5 +1,5 @@
 import { checkPixels, type Mask, type ProbabilityMap } from "../core/mod.ts";
-import { loadKernels } from "../simd/mod.ts";
+import { eachBand, loadKernels } from "../simd/mod.ts";
 import { singleAbove } from "./single_bits.ts";
 
 /**
@@ -42,21 +42,6 @@ interface BitKernels {
 }
 
 const kernels = loadKernels<BitKernels>("bits");
-
-/** Bytes of pixels that are handed over at once, so that they stay in the processor's second cache. */
-const BAND = 1 << 18;
-
-/** Calls `work` for every few rows. */
-function eachBand(
-  height: number,
-  rowBytes: number,
-  work: (first: number, rows: number) => void,
-): void {
-  const rows = Math.max(Math.floor(BAND / rowBytes), 1);
-  for (let first = 0; first < height; first += rows) {
-    work(first, Math.min(rows, height - first));
-  }
-}
 
 /** Packs a mask; any value but 0 is foreground. */
 export function packMask(mask: Mask): BitMask {

@@ -1,11 +1,9 @@
 import type { Mask } from "../core/mod.ts";
+import { bandRows } from "../simd/mod.ts";
 import { levelScale, scaleValues } from "./level_scale.ts";
 import type { AreaGrid } from "./search_grid.ts";
 import type { StoredMap } from "./stored_map.ts";
 import { thresholdKernels as kernels } from "./threshold_kernels.ts";
-
-/** Bytes of values that are handed over at once, so that they stay in the processor's second cache. */
-const BAND = 1 << 18;
 
 /** Bytes of a run, and of an object. */
 const RUN = 12, OBJECT = 16;
@@ -38,7 +36,7 @@ export function objectCounts(
   const values = scaleValues(map.data);
   // A run for two columns at most, and what ends the list.
   const roomForRow = RUN * thresholds.length * ((width >> 1) + 2);
-  const band = Math.min(Math.max(Math.floor(BAND / 4 / width), 1), height);
+  const band = bandRows(height, 4 * width);
   const points = thresholds.length * minimumAreas.length;
   const [
     atTable,

@@ -1,5 +1,6 @@
 import type { Mask } from "../../core/mod.ts";
-import { BAND, runKernels } from "./run_kernels.ts";
+import { BAND } from "../../simd/mod.ts";
+import { runKernels } from "./run_kernels.ts";
 
 /** In which order the pixels are counted: along rows (UW-Madison), or down columns (SIIM-ACR, COCO, most of Kaggle). */
 export type PixelOrder = "rows" | "columns";

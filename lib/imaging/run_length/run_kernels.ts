@@ -100,9 +100,6 @@ export interface RunKernels {
  */
 export const runKernels: Kernels<RunKernels> = loadKernels("run_lengths");
 
-/** Pixels that are handed over at once. */
-export const BAND = 1 << 18;
-
 /**
  * Numbers that are handed over at once. What is written of them stays so short that V8 keeps it where garbage is collected
  * often, and the memory is used again.
