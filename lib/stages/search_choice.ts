@@ -1,9 +1,5 @@
 import { meanScore } from "../metrics/mod.ts";
-import {
-  type PostprocessStep,
-  type Recipe,
-  stepTitle,
-} from "../recipes/mod.ts";
+import { type Recipe, stepTitle } from "../recipes/mod.ts";
 import {
   compareChoices,
   gainWarnings,
@@ -33,6 +29,7 @@ import {
   plainCandidate,
   stepsCandidate,
 } from "./search_candidates.ts";
+import { stepsToShow } from "./steps_to_show.ts";
 import type { StageProgress } from "./survey.ts";
 import type { SearchedSettings, ThresholdFile } from "./threshold_file.ts";
 
@@ -234,30 +231,6 @@ function gridPart(
     means: [...means],
     comparison: compareChoices(grid, table, { tolerance }),
   };
-}
-
-/** Whether steps begin with all of others and go on. */
-const goesOn = (
-  steps: readonly PostprocessStep[],
-  others: readonly PostprocessStep[],
-) =>
-  steps.length > others.length &&
-  JSON.stringify(steps.slice(0, others.length)) === JSON.stringify(others);
-
-/**
- * Whose steps are shown one by one: those that were chosen or, where threshold .5 alone was, the best of the others, so
- * that a reader sees which step harms; what goes on from there shows that and its own.
- */
-function stepsToShow(candidates: readonly Candidate[], chosen: number): number {
-  const value = ({ worth }: Candidate) => meanScore(worth);
-  const others = candidates.map((_, c) => c).slice(1);
-  if (chosen > 0 || others.length === 0) return chosen;
-  const best = others.reduce((best, c) =>
-    value(candidates[c]!) > value(candidates[best]!) ? c : best
-  );
-  return others.find((c) =>
-    goesOn(candidates[c]!.steps, candidates[best]!.steps)
-  ) ?? best;
 }
 
 /** The chosen steps, and every image's score after each of those that are shown. */
